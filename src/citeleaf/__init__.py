@@ -1,0 +1,1 @@
+"""Ask a folder of documents; answers are the documents' own words, cited."""

@@ -1,0 +1,374 @@
+"""The types that flow between the stages, and the protocols of what can be exchanged.
+
+Everything that crosses a module is one of these frozen types. A span is half-open and counts characters of
+``Document.text``, always: a passage, a finding and a citation speak of the document's offsets, never of their own.
+This module imports nothing else of the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The characters from ``start`` up to, but not including, ``end``."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span runs forward from 0 or later, not from {self.start} to {self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` that this span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def shifted(self, offset: int) -> Span:
+        return Span(self.start + offset, self.end + offset)
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a document is for. Noise is labelled boilerplate and stays where it is."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    TABLE = "table"
+    CAPTION = "caption"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One labelled stretch of a document: a paragraph, a heading, a row of navigation.
+
+    ``level`` is a heading's depth from 1, and 0 for every other kind. ``page`` counts from 1, for formats that
+    have pages.
+    """
+
+    span: Span
+    kind: BlockKind
+    level: int = 0
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says, and where its parts are.
+
+    ``text`` is the whole of it, noise included, so that offsets stay true. ``id`` follows from the path, ``sha256``
+    from the file's bytes. ``title`` is empty and ``published`` is None where the file itself names none.
+    ``page_labels`` holds a PDF's own name for each page ("iv", "12"), first page first, where it has such names.
+    """
+
+    id: str
+    path: str
+    sha256: str
+    text: str
+    blocks: tuple[Block, ...]
+    title: str
+    published: date | None
+    language: str | None
+    media_type: str
+    page_labels: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        last = 0
+        for block in self.blocks:
+            if block.span.start < last or block.span.end > len(self.text):
+                raise ValueError(f"{self.path}: the block at {block.span} overlaps another or leaves the text")
+            last = block.span.end
+
+    def page_at(self, offset: int) -> int | None:
+        """The page that holds the character at ``offset``, where the format has pages."""
+        page = None
+        for block in self.blocks:
+            if block.span.start > offset:
+                break
+            page = block.page
+        return page
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences of one document, small enough to compare with a question: ``document.text[span] == text``."""
+
+    id: str
+    document_id: str
+    path: str
+    title: str
+    headings: tuple[str, ...]
+    span: Span
+    text: str
+    page: int | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.span) != len(self.text):
+            raise ValueError(f"{self.path}: a passage of {len(self.text)} characters cannot lie at {self.span}")
+
+    @property
+    def context(self) -> str:
+        """Title and headings, one a line: what the encoder reads before the text, and no quote ever holds."""
+        return "\n".join(part for part in (self.title, *self.headings) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents a question is asked of. An empty filter asks all of them.
+
+    ``paths`` are globs on the document's path, any of which may match. A date range keeps only documents that
+    name a date of their own within it, both ends included.
+    """
+
+    paths: tuple[str, ...] = ()
+    published_from: date | None = None
+    published_until: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.paths or self.published_from or self.published_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question.
+
+    ``weight`` is its inverse document frequency over the passages, and ``known`` whether any passage holds it.
+    """
+
+    word: str
+    weight: float = 1.0
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question that stands alone (``text``), as it was put (``original``), and what to ask it of."""
+
+    text: str
+    original: str
+    terms: tuple[Term, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage as one half of the search returned it; a higher score is better."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage. Higher scores are better; the ranks, from 1, say which half of the search found it."""
+
+    passage: Passage
+    score: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Why a finding was chosen: the reader's own score, and the two kinds of evidence below it.
+
+    ``similarity`` is the cosine between question and sentence; ``cover`` the share, by weight, of the question's
+    content words that the sentence and its surroundings hold. All three grow with the evidence.
+    """
+
+    reader: float
+    similarity: float
+    cover: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where a reader sees an answer: the exact words (``answer``) within the sentences to quote (``sentence``)."""
+
+    hit: Hit
+    answer: Span
+    sentence: Span
+    scores: Scores
+
+    def __post_init__(self) -> None:
+        if not self.hit.passage.span.contains(self.sentence) or not self.sentence.contains(self.answer):
+            raise ValueError(f"a finding lies within its passage: {self.answer} in {self.sentence}")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and the place it was taken from. Made by ``answer.cite``, which checks it against the document."""
+
+    number: int
+    document_id: str
+    path: str
+    title: str
+    span: Span
+    quote: str
+    highlights: tuple[Span, ...]
+    page: int | None
+    sha256: str
+
+    def __post_init__(self) -> None:
+        if len(self.span) != len(self.quote):
+            raise ValueError(f"{self.path}: a quote of {len(self.quote)} characters cannot lie at {self.span}")
+        if not all(self.span.contains(highlight) for highlight in self.highlights):
+            raise ValueError(f"{self.path}: a highlight lies outside its quote at {self.span}")
+
+
+class Reason(StrEnum):
+    """Why no answer is given."""
+
+    EMPTY_CORPUS = "no documents are indexed"
+    NOTHING_FOUND = "no passage is related to the question"
+    FILTERED_OUT = "no passage within the chosen documents is related to the question"
+    LOW_CONFIDENCE = "related passages were found, but none that answers the question with enough confidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the corpus says to a question, or why it is not said to say anything.
+
+    ``text`` is the shortest highlighted answer, verbatim, and None on an abstention, which gives its ``reason`` and
+    the ``nearest`` passages. ``confidence`` (0..1) is that of the best candidate, whether or not it was shown.
+    """
+
+    question: str
+    understood: str
+    text: str | None
+    confidence: float
+    citations: tuple[Citation, ...]
+    reason: Reason | None
+    nearest: tuple[Citation, ...]
+    unknown_words: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+
+    @property
+    def answered(self) -> bool:
+        return self.reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as the catalogue lists it, without its text."""
+
+    document_id: str
+    path: str
+    sha256: str
+    title: str
+    published: date | None
+    language: str | None
+    media_type: str
+    passages: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read. ``sha256`` is None where not even its bytes could be."""
+
+    path: str
+    reason: str
+    sha256: str | None = None
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose dot product is their cosine similarity."""
+
+    @property
+    def name(self) -> str:
+        """Identifies the model and its weights: vectors of two names must never be compared."""
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), dimensions)."""
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of shape (len(texts), dimensions)."""
+
+
+class Reader(Protocol):
+    """Finds the words that answer a question in the passages that were retrieved for it."""
+
+    def read(self, query: Query, hits: Sequence[Hit]) -> list[Finding]:
+        """Findings, best first; empty only when there are no hits."""
+
+
+class Store(Protocol):
+    """Keeps documents, passages and vectors, and finds passages. Every change is one transaction.
+
+    Ties between equal scores go by path and then by position, so that the order in which documents arrived
+    never shows in an answer. Changes raise ``errors.IndexLocked`` while another process writes.
+    """
+
+    @property
+    def generation(self) -> int:
+        """Counts the committed changes."""
+
+    def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Put a document in, instead of what stood at its path, and forget any failure recorded there."""
+
+    def rename(self, old: str, new: str) -> None:
+        """Give the document at ``old`` the path ``new``; passages and vectors stay as they are."""
+
+    def remove(self, path: str) -> None:
+        """Forget the document and the failure at ``path``."""
+
+    def fail(self, failure: Failure) -> None:
+        """Record that the file could not be read. What was stored of it before is kept."""
+
+    def dense(self, vector: Vectors, limit: int, filters: Filters) -> list[Ranked]:
+        """The passages whose vectors are nearest to ``vector`` of shape (dimensions,), scored by cosine."""
+
+    def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[Ranked]:
+        """The passages that hold any of ``words``, scored by BM25 (negated where an engine counts downwards)."""
+
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        """For each word, how many passages hold it (in any of its inflected forms)."""
+
+    def document(self, document_id: str) -> Document:
+        """The document as it was last stored. Raises ``errors.UnknownDocument``."""
+
+    def entries(self) -> list[Entry]:
+        """Every document, by path."""
+
+    def failures(self) -> list[Failure]:
+        """Every file that could not be read, by path."""
+
+    def passage_count(self) -> int: ...
+
+    def close(self) -> None:
+        """Write out what is only cached and let go of the files."""
