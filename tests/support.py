@@ -38,7 +38,7 @@ class BagOfWordsEncoder:
             for word in re.findall(r"\w+", text.lower()):
                 vectors[row, _bucket(word)] += 1.0
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.where(norms == 0, 1, norms)
+        return (vectors / np.where(norms == 0, 1, norms)).astype(np.float32)
 
 
 @cache
