@@ -7,7 +7,9 @@ This module imports nothing else of the package.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -75,11 +77,16 @@ class Block:
     page: int | None = None
 
 
+def document_id(path: str) -> str:
+    """The id of the document at ``path``: the same in every index, whichever way the document got there."""
+    return hashlib.sha256(path.encode(errors="surrogateescape")).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a file says, and where its parts are.
 
-    ``text`` is the whole of it, noise included, so that offsets stay true. ``id`` follows from the path, ``sha256``
+    ``text`` is the whole of it, noise included, so that offsets stay true. ``id`` is ``document_id(path)``, ``sha256``
     from the file's bytes. ``title`` is empty and ``published`` is None where the file itself names none.
     ``page_labels`` holds a PDF's own name for each page ("iv", "12"), first page first, where it has such names.
     """
@@ -114,7 +121,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Whole sentences of one document, small enough to compare with a question: ``document.text[span] == text``."""
+    """Whole sentences of one document, small enough to compare with a question: ``document.text[span] == text``.
+
+    ``id`` begins with ``document_id``, so that it follows when the document is renamed.
+    """
 
     id: str
     document_id: str
@@ -128,6 +138,10 @@ class Passage:
     def __post_init__(self) -> None:
         if len(self.span) != len(self.text):
             raise ValueError(f"{self.path}: a passage of {len(self.text)} characters cannot lie at {self.span}")
+
+    def read(self, span: Span) -> str:
+        """What the passage says at ``span``, which counts the document's characters and lies within the passage."""
+        return self.text[span.start - self.span.start : span.end - self.span.start]
 
     @property
     def context(self) -> str:
@@ -196,7 +210,7 @@ class Scores:
     """Why a finding was chosen: the reader's own score, and the two kinds of evidence below it.
 
     ``similarity`` is the cosine between question and sentence; ``cover`` the share, by weight, of the question's
-    content words that the sentence and its surroundings hold. All three grow with the evidence.
+    content words that the sentence holds. All three grow with the evidence.
     """
 
     reader: float
@@ -219,8 +233,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for the best finding: all that a confidence rests on.
+
+    ``similarity`` and ``cover`` are its own scores; ``margin`` is the reader's lead over the next finding, and
+    ``unknown`` the share, by weight, of the question's content words that stand nowhere in the corpus.
+    """
+
+    similarity: float
+    cover: float
+    margin: float
+    unknown: float
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote and the place it was taken from. Made by ``answer.cite``, which checks it against the document."""
+    """A quote and the place it was taken from, made by ``answer.cite``, which checks it against the document."""
 
     number: int
     document_id: str
@@ -269,6 +297,20 @@ class Answer:
     @property
     def answered(self) -> bool:
         return self.reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Consideration:
+    """All that was found for a question, before and after it was decided whether to answer.
+
+    ``candidate`` is the best answer there is, however weak; ``answer`` is what the policy makes of it. ``hits`` are
+    the retrieved passages, best first. ``evidence`` is None where there was nothing to answer with.
+    """
+
+    answer: Answer
+    candidate: Answer
+    hits: tuple[Hit, ...]
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,11 +380,14 @@ class Store(Protocol):
     def generation(self) -> int:
         """Counts the committed changes."""
 
+    def writing(self) -> AbstractContextManager[None]:
+        """Keeps other writers out for several changes in a row. Each change does so for itself where none is held."""
+
     def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Put a document in, instead of what stood at its path, and forget any failure recorded there."""
 
     def rename(self, old: str, new: str) -> None:
-        """Give the document at ``old`` the path ``new``; passages and vectors stay as they are."""
+        """Give the document at ``old`` the path ``new`` and forget failures at both; passages and vectors stay."""
 
     def remove(self, path: str) -> None:
         """Forget the document and the failure at ``path``."""
@@ -361,6 +406,9 @@ class Store(Protocol):
 
     def document(self, document_id: str) -> Document:
         """The document as it was last stored. Raises ``errors.UnknownDocument``."""
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """The document's passages, in its order; none where there is no such document."""
 
     def entries(self) -> list[Entry]:
         """Every document, by path."""

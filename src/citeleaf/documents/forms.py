@@ -1,0 +1,79 @@
+"""What a stretch of text looks like, whatever its language: prose, a sentence, a stated fact, a bare fragment.
+
+Those who find paragraphs, headings and noise all ask the same questions; they are answered here, once.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ENDINGS = ".!?…。！？؟۔।॥:;"
+_CLOSERS = "\"'»”’“)]}*_›」』）"
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_BULLET = re.compile(r"(?:[•●○◦▪▫■□‣⁃∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))[ \t\u00a0]+(?=\S)")
+_DASH = re.compile(r"[–—-][ \t\u00a0]")
+_LABEL = re.compile(r"\s*[^\s:：][^:：]{0,40}[:：]\s*\S")
+_REFERENCE = re.compile(r"https?://|www\.|[\w.+-]+@[\w-]+\.\w|[$€£¥₽₹%=@#]")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+
+SENTENCE_WORDS = 4
+PROSE_WORDS = 10
+
+
+def word_count(text: str) -> int:
+    """How many words ``text`` has; where words are not kept apart, two characters count as one."""
+    east_asian = len(_EAST_ASIAN.findall(text))
+    if not east_asian:
+        return len(_WORD.findall(text))
+    return len(_WORD.findall(_EAST_ASIAN.sub(" ", text))) + (east_asian + 1) // 2
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of ``text`` that carry meaning by their length, in one case."""
+    return frozenset(word for word in (found.casefold() for found in _WORD.findall(text)) if len(word) > 3)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether ``text`` closes with a full stop or its like, perhaps inside quotes or brackets."""
+    bare = text.rstrip().rstrip(_CLOSERS)
+    return bool(bare) and bare[-1] in _ENDINGS and not bare.endswith(("...", "…"))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether ``text`` has a sentence's form: some words, closed by its punctuation, or very many words."""
+    words = word_count(text)
+    return words >= 30 or (words >= SENTENCE_WORDS and ends_sentence(text))
+
+
+def is_prose(text: str) -> bool:
+    """Whether ``text`` is running prose: long enough, and made of sentences."""
+    return word_count(text) >= PROSE_WORDS and is_sentence(text)
+
+
+def states_a_fact(text: str) -> bool:
+    """Whether a short text says something of its own: a labelled value, a number with its words, an address."""
+    return is_labelled(text) or any(character.isdigit() for character in text)
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a short text is a value with its label ("Phone: 555-0100"), or holds an address or a sum."""
+    return bool(_LABEL.match(text) or _REFERENCE.search(text))
+
+
+def is_list_item(text: str) -> bool:
+    return _BULLET.match(text) is not None
+
+
+def is_dashed(text: str) -> bool:
+    """Whether ``text`` opens with a dash: an item of a list, or, in many languages, somebody's speech."""
+    return _DASH.match(text) is not None
+
+
+def continues(before: str, after: str) -> bool:
+    """Whether ``after`` carries on the sentence that ``before`` leaves open."""
+    return not ends_sentence(before) and after[:1].islower()
+
+
+def has_words(text: str) -> bool:
+    return _LETTER_OR_DIGIT.search(text) is not None

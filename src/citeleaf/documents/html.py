@@ -1,0 +1,171 @@
+"""Web pages: everything a reader of the page sees, in its order, with what is not its main content labelled.
+
+The blocks come from the page's own elements (``markup``). Trafilatura then says which of the text is the main content,
+and what title and date the page states; its answer is laid over the blocks in order. Where it finds nothing, the
+labels for saved pages (``boilerplate``) decide alone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
+from lxml import html as lxml_html
+
+from citeleaf.documents.alignment import matched
+from citeleaf.documents.boilerplate import label_boilerplate
+from citeleaf.documents.dates import parse_date
+from citeleaf.documents.decoding import decode, normalise_line_ends
+from citeleaf.documents.draft import Draft, DraftBuilder
+from citeleaf.documents.forms import is_prose
+from citeleaf.documents.markup import add_markup
+from citeleaf.errors import DocumentError
+from citeleaf.types import Block, BlockKind
+
+_DECLARED = re.compile(
+    rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HEAD = 4096
+"""How many bytes into a page its encoding is declared."""
+_LATEST = "2100-01-01"
+"""A fixed bound for dates, as the same bytes must give the same document on any day."""
+_LEAST_PROSE = 0.5
+"""The share of a page's prose that its main content holds at least, for being believed to be all of it."""
+_LONGEST_GAP = 2
+"""How many blocks in a row, with main content on both sides, are taken for a part of it that was overlooked."""
+_STATED = (
+    "//meta/@content | //time/@datetime | //time[not(@datetime)]//text() | //abbr/@title | "
+    "//script[@type='application/ld+json']/text()"
+)
+_NO_TEXT = "the page shows no text; if a program in the page fills it, save the page from a browser"
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What trafilatura finds out about a page."""
+
+    title: str
+    published: date | None
+    main: str
+
+
+def parse(data: bytes) -> Draft:
+    """The Draft of an HTML page. Raises DocumentError when the bytes are no text, or the page shows none."""
+    root = _tree(_characters(data))
+    facts = _facts(root)
+    builder = DraftBuilder()
+    add_markup(builder, root)
+    if not builder.blocks:
+        raise DocumentError(_NO_TEXT)
+    text = builder.text
+    blocks = _with_title(text, builder.blocks, facts.title)
+    blocks = _with_main_content(text, blocks, facts.main)
+    has_furniture = any(block.kind is BlockKind.BOILERPLATE for block in blocks)
+    blocks = label_boilerplate(text, blocks, is_page=has_furniture)
+    title = next((block.span.of(text) for block in blocks if block.kind is BlockKind.TITLE), facts.title)
+    return Draft(
+        text, tuple(blocks), title=" ".join(title.split()), published=facts.published, language=_language(root)
+    )
+
+
+def _characters(data: bytes) -> str:
+    """The page's characters, by its own declaration unless a byte order mark says otherwise."""
+    declared = _DECLARED.search(data[:_HEAD])
+    if declared and b"\x00" not in data and not data.startswith(codecs.BOM_UTF8):
+        try:
+            return normalise_line_ends(data.decode(declared[1].decode("ascii")))
+        except (LookupError, UnicodeError):
+            pass  # an encoding nobody knows, or not the one the page is written in
+    return decode(data)
+
+
+def _tree(page: str) -> etree._Element:
+    """The page's elements. Nothing is fetched, and entities beyond HTML's own stay as they are."""
+    markup = _DECLARATION.sub("", page).encode("utf-8", "replace")
+    try:
+        return lxml_html.document_fromstring(markup, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
+    except etree.ParserError as error:
+        raise DocumentError(_NO_TEXT) from error
+
+
+def _facts(root: etree._Element) -> _Facts:
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(
+        deepcopy(root),
+        favor_recall=True,
+        include_tables=True,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": _LATEST},
+    )
+    if found is None or isinstance(found, dict):
+        return _Facts("".join(root.xpath("//head/title//text()")).strip(), None, "")
+    main = "\n".join(part for part in (found.text, found.comments) if part)
+    return _Facts((found.title or "").strip(), _stated(root, parse_date(found.date or "")), main)
+
+
+def _stated(root: etree._Element, day: date | None) -> date | None:
+    """``day`` only where the page's data name it: a date in the prose need not be when the page was published."""
+    if day is None:
+        return None
+    numbers = rf"{day.year}[-/.]?0?{day.month}[-/.]?0?{day.day}(?!\d)"
+    in_words = rf"\b{day.day}\b.*\b{day.year}\b"
+    written = re.compile(f"{numbers}|{in_words}")
+    return day if any(written.search(str(value)) for value in root.xpath(_STATED)) else None
+
+
+def _language(root: etree._Element) -> str | None:
+    declared = str(root.get("lang") or "").partition("-")[0].strip().lower()
+    return declared if re.fullmatch("[a-z]{2,3}", declared) else None
+
+
+def _with_title(text: str, blocks: Sequence[Block], stated: str) -> tuple[Block, ...]:
+    """The first heading that reads as the stated title is the title; failing that, the first of level 1."""
+    wanted = stated.casefold()
+    headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    same = [index for index in headings if wanted and blocks[index].span.of(text).casefold() == wanted]
+    first = [index for index in headings if blocks[index].level == 1]
+    chosen = (same or first)[:1]
+    return tuple(
+        replace(block, kind=BlockKind.TITLE, level=0) if index in chosen else block
+        for index, block in enumerate(blocks)
+    )
+
+
+def _with_main_content(text: str, blocks: Sequence[Block], main: str) -> tuple[Block, ...]:
+    """The same blocks, with those that do not stand in the main content labelled boilerplate."""
+    lines = [(index, line) for index, block in enumerate(blocks) for line in block.span.of(text).split("\n")]
+    found = matched([line for _, line in lines], main.split("\n"))
+    content = {lines[position][0] for position in found}
+    if not _holds_the_prose(text, blocks, content):
+        return tuple(blocks)
+    content.update(index for index, block in enumerate(blocks) if block.kind is BlockKind.TITLE)
+    content.update(_overlooked(blocks, content))
+    return tuple(
+        block if index in content else replace(block, kind=BlockKind.BOILERPLATE, level=0)
+        for index, block in enumerate(blocks)
+    )
+
+
+def _holds_the_prose(text: str, blocks: Sequence[Block], content: set[int]) -> bool:
+    prose = {index: len(block.span) for index, block in enumerate(blocks) if is_prose(block.span.of(text))}
+    kept = sum(length for index, length in prose.items() if index in content)
+    return bool(content) and kept >= _LEAST_PROSE * sum(prose.values())
+
+
+def _overlooked(blocks: Sequence[Block], content: set[int]) -> set[int]:
+    """Short gaps in the main content, and the headings right above a part of it."""
+    found: set[int] = set()
+    ordered = sorted(content)
+    for before, after in pairwise(ordered):
+        if after - before - 1 <= _LONGEST_GAP:
+            found.update(range(before + 1, after))
+    found.update(index - 1 for index in ordered if index and blocks[index - 1].kind is BlockKind.HEADING)
+    return found
