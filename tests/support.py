@@ -10,8 +10,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from citeleaf.passages import for_encoder, split
+from citeleaf.types import (
+    Block,
+    BlockKind,
+    Document,
+    Finding,
+    Hit,
+    Passage,
+    Query,
+    Scores,
+    Span,
+    Store,
+    Term,
+    document_id,
+)
+
 if TYPE_CHECKING:
-    from citeleaf.types import Vectors
+    from citeleaf.types import Encoder, Vectors
 
 DIMENSIONS = 256
 
@@ -44,3 +60,55 @@ class BagOfWordsEncoder:
 @cache
 def _bucket(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=4).digest(), "big") % DIMENSIONS
+
+
+def make_document(
+    *parts: str | tuple[BlockKind, str], path: str = "a.txt", title: str = "", language: str | None = "en"
+) -> Document:
+    """A document of the given blocks, an empty line between them; a bare string is a paragraph."""
+    text = ""
+    blocks: list[Block] = []
+    for part in parts:
+        kind, words = (BlockKind.PARAGRAPH, part) if isinstance(part, str) else part
+        start = len(text) + (2 if text else 0)
+        text = f"{text}\n\n{words}" if text else words
+        blocks.append(Block(Span(start, len(text)), kind, level=int(kind is BlockKind.HEADING)))
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Document(document_id(path), path, sha256, text, tuple(blocks), title, None, language, "text/plain")
+
+
+def make_passage(
+    text: str, *, path: str = "a.txt", start: int = 0, title: str = "", headings: tuple[str, ...] = ()
+) -> Passage:
+    """A passage that lies at ``start`` of its document."""
+    span = Span(start, start + len(text))
+    identity = document_id(path)
+    return Passage(f"{identity}:{span.start}-{span.end}", identity, path, title, headings, span, text)
+
+
+def make_hit(passage: Passage, score: float = 1 / 61) -> Hit:
+    """A hit of the dense half alone; the score is that of its first rank, 1 / (60 + 1)."""
+    return Hit(passage, score, dense_rank=1, lexical_rank=None)
+
+
+def make_finding(passage: Passage, words: str, *, reader: float = 1.0, answer: str = "") -> Finding:
+    """A finding that quotes ``words`` of the passage, with ``answer`` in them, or all of them, highlighted."""
+    quote = _place(passage, words)
+    scores = Scores(reader=reader, similarity=0.5, cover=0.5)
+    return Finding(make_hit(passage), _place(passage, answer) if answer else quote, quote, scores)
+
+
+def make_query(text: str, *terms: Term) -> Query:
+    return Query(text, text, terms)
+
+
+def put(store: Store, encoder: Encoder, *documents: Document) -> None:
+    """Split, encode and store, as an ingest does with what it has read."""
+    for document in documents:
+        passages = split(document)
+        store.replace(document, passages, encoder.encode_passages([for_encoder(passage) for passage in passages]))
+
+
+def _place(passage: Passage, words: str) -> Span:
+    start = passage.text.index(words)
+    return Span(start, start + len(words)).shifted(passage.span.start)

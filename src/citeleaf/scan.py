@@ -1,0 +1,131 @@
+"""Corpus folder -> the files in it that may be documents, each with the hash of its bytes, and what cannot be read.
+
+Paths are POSIX, relative to the corpus, spelled as on disk. Hidden files, editors' and systems' leavings, an index
+that lies within the corpus and files that say they are not documents are passed over in silence: nobody put them
+there to be asked. So is a link to another place in the corpus, since what it leads to is read there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from citeleaf.errors import UsageError
+from citeleaf.store.schema import CATALOGUE_FILE
+from citeleaf.types import Failure
+
+NOT_A_DOCUMENT = b"<!-- citeleaf: not a document -->"
+"""In the first line of a file: the README that explains the corpus folder carries it."""
+
+_LEAVINGS = (".*", "~$*", "*~", "#*#", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
+_LONGEST_FIRST_LINE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What lies in a corpus: each readable file's sha256 by its path, and the failures of all others.
+
+    ``closed`` are the places that could not be looked into: nothing is known of what lies below them.
+    """
+
+    files: dict[str, str]
+    failures: tuple[Failure, ...]
+    closed: tuple[str, ...]
+
+    def gone(self, paths: set[str]) -> list[str]:
+        """Those of ``paths`` that are certainly not there any more, sorted."""
+        missing = paths - self.files.keys() - {failure.path for failure in self.failures}
+        return sorted(path for path in missing if not any(path.startswith(f"{place}/") for place in self.closed))
+
+
+def scan(corpus: Path) -> Scan:
+    """All that lies in ``corpus``. Raises UsageError where there is no such folder or it cannot be opened."""
+    if not corpus.is_dir():
+        fact = "is not a folder" if corpus.exists() else "does not exist"
+        raise UsageError(f"The corpus {corpus} {fact}. Make that folder and put documents in it, or name another.")
+    scanner = _Scanner(corpus.resolve())
+    try:
+        scanner.enter(scanner.root)
+    except OSError as error:
+        raise UsageError(
+            f"The corpus {corpus} cannot be opened: {error.strerror}. Give this account access."
+        ) from error
+    failures = sorted(scanner.failures, key=lambda failure: failure.path)
+    return Scan(dict(sorted(scanner.files.items())), tuple(failures), tuple(scanner.closed))
+
+
+class _Scanner:
+    """Walks below ``root`` and gathers what a Scan tells."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, str] = {}
+        self.failures: list[Failure] = []
+        self.closed: list[str] = []
+
+    def enter(self, folder: Path) -> None:
+        for path in sorted(folder.iterdir()):
+            if _is_leaving(path.name):
+                continue
+            try:
+                self._look_at(path)
+            except FileNotFoundError:
+                continue  # deleted since the folder was listed
+            except OSError as error:
+                self.closed.append(self._relative(path))
+                self._fail(path, f"it cannot be opened: {error.strerror}. Give this account access to it")
+
+    def _look_at(self, path: Path) -> None:
+        if not _is_unicode(path.name):
+            self._fail(path, "its name is not written in UTF-8; rename it")
+        elif path.is_symlink():
+            self._look_at_link(path)
+        elif path.is_dir():
+            if not (path / CATALOGUE_FILE).exists():
+                self.enter(path)
+        elif path.is_file():
+            digest = _digest(path)
+            if digest:
+                self.files[self._relative(path)] = digest
+        else:
+            self._fail(path, "it is neither a file nor a folder; move it away")
+
+    def _look_at_link(self, path: Path) -> None:
+        try:
+            target = path.resolve(strict=True)
+        except (FileNotFoundError, RuntimeError):  # the latter from links that lead to each other
+            self._fail(path, "it is a link to nothing; delete it, or mend it")
+            return
+        if not target.is_relative_to(self.root):
+            self._fail(path, "it is a link that leads out of the corpus; put a copy in its place")
+
+    def _fail(self, path: Path, reason: str) -> None:
+        self.failures.append(Failure(self._relative(path), reason))
+
+    def _relative(self, path: Path) -> str:
+        """The name to report, with bytes that are no UTF-8 written out."""
+        return os.fsencode(path.relative_to(self.root).as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _is_leaving(name: str) -> bool:
+    return any(fnmatchcase(name.casefold(), pattern) for pattern in _LEAVINGS)
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _digest(path: Path) -> str | None:
+    """The sha256 of the file's bytes, or None where its first line says that it is not a document."""
+    with path.open("rb") as file:
+        if NOT_A_DOCUMENT in file.readline(_LONGEST_FIRST_LINE):
+            return None
+        file.seek(0)
+        return hashlib.file_digest(file, "sha256").hexdigest()

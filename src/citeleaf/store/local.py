@@ -1,0 +1,161 @@
+"""The store of one machine: a catalogue that is the truth, the vectors that follow it, and a lock for who writes.
+
+A change touches the catalogue alone, in one transaction. Each search takes one snapshot of it, so that whatever is
+committed meanwhile, and by whichever process, what it returns is of one generation throughout.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from citeleaf.errors import CiteleafError, IndexLocked, IndexMissing
+from citeleaf.store import ranking, records
+from citeleaf.store.catalogue import Catalogue, Facts, create_catalogue, is_made, version
+from citeleaf.store.lock import WriterLock
+from citeleaf.store.memory import Memory
+from citeleaf.store.schema import CATALOGUE_FILE, PIPELINE_VERSION, SCHEMA_VERSION, VECTORS_FILE
+from citeleaf.types import Document, Entry, Failure, Filters, Passage, Ranked
+
+if TYPE_CHECKING:
+    from citeleaf.types import Vectors
+
+
+class LocalStore:
+    """A ``types.Store`` in one folder, for any number of threads and reading processes and one writing process."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue, memory: Memory, dimensions: int) -> None:
+        """Of parts that belong together: ``open`` makes them."""
+        self._catalogue = catalogue
+        self._memory = memory
+        self._dimensions = dimensions
+        self._lock = WriterLock(folder)
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, encoder: str, dimensions: int, passage_words: int = 120, create: bool = False
+    ) -> LocalStore:
+        """The index in ``folder``, made by ``encoder`` from passages of about ``passage_words`` words.
+
+        Raises IndexMissing, unless ``create`` makes one, IndexMismatch, and IndexDamaged.
+        """
+        facts: Facts = {
+            "schema": SCHEMA_VERSION,
+            "pipeline": PIPELINE_VERSION,
+            "encoder": encoder,
+            "dimensions": dimensions,
+            "passage_words": passage_words,
+        }
+        if create:
+            _make(folder, facts)
+        catalogue = Catalogue(folder, facts)
+        return cls(folder, catalogue, Memory(catalogue, folder / VECTORS_FILE, encoder, dimensions), dimensions)
+
+    @property
+    def generation(self) -> int:
+        with self._catalogue.reading() as connection:
+            return version(connection).generation
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keeps other writers out for several changes in a row, and writes the vectors' file after them."""
+        with self._lock.held():
+            yield
+            self.flush()
+
+    def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+        if vectors.shape != (len(passages), self._dimensions) or not np.isfinite(vectors).all():
+            wanted = (len(passages), self._dimensions)
+            raise ValueError(f"{document.path}: the vectors must be finite and of shape {wanted}, not {vectors.shape}")
+        if not all(passage.id.startswith(document.id) for passage in passages):
+            raise ValueError(f"{document.path}: the passages are another document's")
+        with self._changing() as connection:
+            records.remove(connection, document.path)
+            records.insert(connection, document, passages, vectors)
+
+    def rename(self, old: str, new: str) -> None:
+        with self._changing() as connection:
+            records.rename(connection, old, new)
+
+    def remove(self, path: str) -> None:
+        with self._changing() as connection:
+            records.remove(connection, path)
+
+    def fail(self, failure: Failure) -> None:
+        with self._changing() as connection:
+            records.fail(connection, failure)
+
+    def dense(self, vector: Vectors, limit: int, filters: Filters) -> list[Ranked]:
+        with self._memory.in_step() as (connection, index):
+            return ranking.dense(connection, index, vector, limit, filters)
+
+    def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[Ranked]:
+        with self._catalogue.reading() as connection:
+            return ranking.lexical(connection, words, limit, filters)
+
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        """For each word, how many passages hold it, in their text or in the title or a heading above it."""
+        with self._catalogue.reading() as connection:
+            return [ranking.frequency(connection, word) for word in words]
+
+    def document(self, document_id: str) -> Document:
+        with self._catalogue.reading() as connection:
+            return records.document(connection, document_id)
+
+    def passages(self, document_id: str) -> list[Passage]:
+        with self._catalogue.reading() as connection:
+            return records.passages(connection, document_id)
+
+    def entries(self) -> list[Entry]:
+        with self._catalogue.reading() as connection:
+            return records.entries(connection)
+
+    def failures(self) -> list[Failure]:
+        with self._catalogue.reading() as connection:
+            return records.failures(connection)
+
+    def passage_count(self) -> int:
+        with self._catalogue.reading() as connection:
+            return records.passage_count(connection)
+
+    def flush(self) -> None:
+        """Write the vectors' file where it is out of date. While someone else writes, that is left to them."""
+        with suppress(IndexLocked, IndexMissing, OSError), self._lock.held(wait=False):  # a lost cache costs time alone
+            self._memory.save()
+
+    def close(self) -> None:
+        if self._catalogue.closed:
+            return
+        with suppress(CiteleafError):  # what was committed stays so: what is amiss, the next question will say
+            self.flush()
+        self._catalogue.close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock.held(), self._catalogue.changing() as connection:
+            yield connection
+
+
+def delete_index(folder: Path) -> None:
+    """Delete what LocalStore keeps in ``folder``, and no other file. Raises IndexLocked while someone writes.
+
+    The lock's own file stays: deleting it would let a second writer in beside one who is just opening it.
+    """
+    if not folder.is_dir():
+        return
+    with WriterLock(folder).held():
+        for file in (CATALOGUE_FILE, VECTORS_FILE):
+            for suffix in ("", "-wal", "-shm", ".new"):
+                (folder / f"{file}{suffix}").unlink(missing_ok=True)
+
+
+def _make(folder: Path, facts: Facts) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not is_made(folder):
+        with WriterLock(folder).held():
+            create_catalogue(folder, facts)

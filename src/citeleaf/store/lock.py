@@ -1,0 +1,120 @@
+"""Who may write: one process at a time, by a lock of the operating system on a file that names the holder.
+
+The system lets go of the lock when its holder ends, however that happens, so nothing stale ever has to be cleared.
+Readers never need it. On Windows the file is written but not locked: SQLite still keeps every change whole, and two
+writers at once merely do some of the work twice.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from citeleaf.errors import IndexLocked
+from citeleaf.store.schema import LOCK_FILE, missing
+
+ATTEMPTS = 5
+PAUSE = 0.05
+"""Seconds between attempts: long enough to outlast someone who only looks whether the lock is held."""
+
+
+class WriterLock:
+    """The right to write into ``folder``. Threads of this process wait for each other, other processes are refused."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._threads = threading.RLock()
+        self._descriptor: int | None = None
+
+    @contextmanager
+    def held(self, *, wait: bool = True) -> Iterator[None]:
+        """Hold the lock; within itself it costs nothing. Without ``wait`` another thread's holding it refuses too.
+
+        Raises IndexLocked, naming who holds it, and IndexMissing where the folder is gone.
+        """
+        if not self._threads.acquire(blocking=wait):
+            raise self._refusal()
+        try:
+            if self._descriptor is None:
+                with self._held_by_process():
+                    yield
+            else:
+                yield
+        finally:
+            self._threads.release()
+
+    @contextmanager
+    def _held_by_process(self) -> Iterator[None]:
+        descriptor = self._open()
+        try:
+            self._acquire(descriptor)
+            self._descriptor = descriptor
+            try:
+                yield
+            finally:
+                self._descriptor = None
+                os.ftruncate(descriptor, 0)
+        finally:
+            os.close(descriptor)
+
+    def _open(self) -> int:
+        try:
+            return os.open(self._folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
+        except (FileNotFoundError, NotADirectoryError):
+            raise missing(self._folder) from None
+
+    def _acquire(self, descriptor: int) -> None:
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                time.sleep(PAUSE)
+            if _locked(descriptor):
+                os.ftruncate(descriptor, 0)
+                os.write(descriptor, _this_process().encode())
+                return
+        raise self._refusal()
+
+    def _refusal(self) -> IndexLocked:
+        holder = (self._folder / LOCK_FILE).read_text(encoding="utf-8", errors="replace")
+        return IndexLocked(
+            f"The index in {self._folder} is being written by {holder or 'another process'}. "
+            "Wait until it is done, or stop it, and try again."
+        )
+
+
+def locked_by(folder: Path) -> str | None:
+    """Who is writing into ``folder``, in words ("citeleaf ingest, process 12, since …"), or None where nobody is."""
+    try:
+        holder = (folder / LOCK_FILE).read_text(encoding="utf-8", errors="replace")
+        if not holder:  # let go of in good order: only what a crash left behind has to be tried
+            return None
+        descriptor = os.open(folder / LOCK_FILE, os.O_RDWR)
+    except FileNotFoundError:
+        return None
+    try:
+        return None if _locked(descriptor) else holder
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    """Try to take the lock on an open file, which holds it until it is closed."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _this_process() -> str:
+    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    return f"{command}, process {os.getpid()}, since {datetime.now().isoformat(' ', 'seconds')}"

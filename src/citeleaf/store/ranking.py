@@ -1,0 +1,115 @@
+"""The two halves of the search over one snapshot of the catalogue, each cut off only where no tie is broken.
+
+An order that hung on how a result was found, on a row's number or on a last bit, would show in which order documents
+arrived. So equal scores go by path and position, and what ties with the last place is looked at before the cut.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from citeleaf.store.filters import allowed_documents
+from citeleaf.store.rows import PASSAGE_COLUMNS, json_list, passage_from, vectors_from
+from citeleaf.store.schema import HEADINGS_WEIGHT, TEXT_WEIGHT, TITLE_WEIGHT
+from citeleaf.store.vectors import VectorIndex
+from citeleaf.types import Filters, Ranked
+
+if TYPE_CHECKING:
+    from citeleaf.store.vectors import Rows
+    from citeleaf.types import Vectors
+
+DECIMALS = 6
+"""A cosine is kept to this many decimals: encoders differ beyond them with the texts that share a batch."""
+EXTRA = 16
+"""How many more passages than wanted are fetched at first, for ties at the cut."""
+TOLERANCE = 1e-5
+"""More than FAISS's products and exact ones ever differ by, for unit vectors."""
+
+_UNSPEAKABLE = re.compile("[\0\ud800-\udfff]")
+"""What SQLite takes for the end of the query, and what has no UTF-8."""
+
+_LEXICAL = f"""
+WITH scored AS MATERIALIZED (
+    SELECT rowid AS row, bm25(passage_index, {TEXT_WEIGHT}, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}) AS score
+    FROM passage_index
+    WHERE passage_index MATCH :query AND (:documents IS NULL OR +rowid IN (
+        SELECT row FROM passages WHERE document IN (SELECT value FROM json_each(:documents))
+    ))
+), last AS (SELECT score FROM scored ORDER BY score LIMIT 1 OFFSET :limit - 1)
+SELECT {PASSAGE_COLUMNS}, -scored.score AS score
+FROM scored CROSS JOIN passages USING (row) JOIN documents ON documents.row = passages.document
+WHERE scored.score <= ifnull((SELECT score FROM last), 0)
+ORDER BY scored.score, documents.path, passages.start, passages.stop
+LIMIT :limit
+"""
+
+
+def lexical(connection: sqlite3.Connection, words: Sequence[str], limit: int, filters: Filters) -> list[Ranked]:
+    """Passages that hold any of ``words``. FTS5's BM25 is negative, the less the better: it is negated here."""
+    query = " OR ".join(phrase(word) for word in _distinct(words))
+    if not query or limit < 1:
+        return []
+    allowed = allowed_documents(connection, filters)
+    found = connection.execute(
+        _LEXICAL, {"query": query, "limit": limit, "documents": None if allowed is None else json_list(allowed)}
+    )
+    return [Ranked(passage_from(row), row["score"]) for row in found]
+
+
+def frequency(connection: sqlite3.Connection, word: str) -> int:
+    """How many passages hold ``word``, in any of its inflected forms and any indexed column."""
+    found = connection.execute("SELECT count(*) FROM passage_index WHERE passage_index MATCH ?", (phrase(word),))
+    return int(found.fetchone()[0])
+
+
+def phrase(word: str) -> str:
+    """``word`` as FTS5 reads a string: no character in it means anything to the query language."""
+    return '"' + _UNSPEAKABLE.sub(" ", word).replace('"', '""') + '"'
+
+
+def _distinct(words: Sequence[str]) -> list[str]:
+    """Each word once: BM25 counts a phrase as often as the query names it."""
+    return list({word.casefold(): word for word in words}.values())
+
+
+def dense(
+    connection: sqlite3.Connection, index: VectorIndex, vector: Vectors, limit: int, filters: Filters
+) -> list[Ranked]:
+    """Passages by cosine: FAISS chooses, exact products that hang on the vectors alone put in order."""
+    if limit < 1:
+        return []
+    allowed = allowed_documents(connection, filters)
+    among = None if allowed is None else _rows_of(connection, allowed)
+    wanted = limit + EXTRA
+    while True:
+        rows, least = index.nearest(vector, wanted, among)
+        ranked = _scored(connection, rows, vector)
+        if len(rows) < wanted or ranked[limit - 1].score > least + TOLERANCE:
+            return ranked[:limit]
+        wanted *= 4
+
+
+def _scored(connection: sqlite3.Connection, rows: Sequence[int], vector: Vectors) -> list[Ranked]:
+    found = connection.execute(
+        f"SELECT {PASSAGE_COLUMNS}, passages.vector"
+        " FROM json_each(?) AS wanted CROSS JOIN passages ON passages.row = wanted.value"
+        " JOIN documents ON documents.row = passages.document",
+        (json_list(rows),),
+    ).fetchall()
+    stored = vectors_from((row["vector"] for row in found), len(vector)).astype(np.float64)
+    products = (stored * vector.astype(np.float64)).sum(axis=1)  # each row by itself, which a matrix product is not
+    scores = [round(float(product), DECIMALS) for product in products]
+    ranked = [Ranked(passage_from(row), score) for row, score in zip(found, scores, strict=True)]
+    return sorted(ranked, key=lambda each: (-each.score, each.passage.path, each.passage.span))
+
+
+def _rows_of(connection: sqlite3.Connection, documents: Sequence[int]) -> Rows:
+    found = connection.execute(
+        "SELECT row FROM passages WHERE document IN (SELECT value FROM json_each(?))", (json_list(documents),)
+    )
+    return np.fromiter((row for (row,) in found), dtype=np.int64)

@@ -1,0 +1,98 @@
+"""Documents, passages and failures put into the catalogue and taken out of it, within the caller's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from citeleaf.errors import UnknownDocument
+from citeleaf.store.rows import (
+    DOCUMENT_COLUMNS,
+    ENTRY_COLUMNS,
+    PASSAGE_COLUMNS,
+    STORED_FLOAT,
+    document_from,
+    document_row,
+    entry_from,
+    passage_from,
+    passage_row,
+)
+from citeleaf.types import Document, Entry, Failure, Passage, document_id
+
+if TYPE_CHECKING:
+    from citeleaf.types import Vectors
+
+
+def insert(connection: sqlite3.Connection, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+    """Add a document whose path is free."""
+    row = document_row(document)
+    slots = ", ".join("?" * len(row))
+    number = connection.execute(f"INSERT INTO documents ({DOCUMENT_COLUMNS}) VALUES ({slots})", row).lastrowid
+    assert number is not None  # the statement inserted
+    blobs = (vector.tobytes() for vector in vectors.astype(STORED_FLOAT))
+    connection.executemany(
+        "INSERT INTO passages (document, suffix, start, stop, page, title, headings, text, vector)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (passage_row(passage, number, blob) for passage, blob in zip(passages, blobs, strict=True)),
+    )
+
+
+def remove(connection: sqlite3.Connection, path: str) -> None:
+    """Forget the document and the failure at ``path``, if there are any."""
+    connection.execute("DELETE FROM passages WHERE document IN (SELECT row FROM documents WHERE path = ?)", (path,))
+    connection.execute("DELETE FROM documents WHERE path = ?", (path,))
+    connection.execute("DELETE FROM failures WHERE path = ?", (path,))
+
+
+def rename(connection: sqlite3.Connection, old: str, new: str) -> None:
+    """Raises UnknownDocument where nothing is at ``old``; what is at ``new`` gives way."""
+    if old != new:
+        remove(connection, new)
+    connection.execute("DELETE FROM failures WHERE path = ?", (old,))
+    changes = connection.execute("UPDATE documents SET path = ?, id = ? WHERE path = ?", (new, document_id(new), old))
+    if not changes.rowcount:
+        raise unknown(old)
+
+
+def fail(connection: sqlite3.Connection, failure: Failure) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO failures (path, reason, sha256) VALUES (?, ?, ?)",
+        (failure.path, failure.reason, failure.sha256),
+    )
+
+
+def document(connection: sqlite3.Connection, identity: str) -> Document:
+    row = connection.execute(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (identity,)).fetchone()
+    if row is None:
+        raise unknown(identity)
+    return document_from(row)
+
+
+def passages(connection: sqlite3.Connection, identity: str) -> list[Passage]:
+    found = connection.execute(
+        f"SELECT {PASSAGE_COLUMNS} FROM documents JOIN passages ON passages.document = documents.row"
+        " WHERE documents.id = ? ORDER BY passages.start, passages.stop",
+        (identity,),
+    )
+    return [passage_from(row) for row in found]
+
+
+def entries(connection: sqlite3.Connection) -> list[Entry]:
+    found = connection.execute(
+        f"SELECT {ENTRY_COLUMNS}, (SELECT count(*) FROM passages WHERE document = documents.row) AS passages"
+        " FROM documents ORDER BY path"
+    )
+    return [entry_from(row) for row in found]
+
+
+def failures(connection: sqlite3.Connection) -> list[Failure]:
+    return [Failure(**row) for row in connection.execute("SELECT path, reason, sha256 FROM failures ORDER BY path")]
+
+
+def passage_count(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+
+def unknown(name: str) -> UnknownDocument:
+    return UnknownDocument(f"No document {name} is in the index (any more). Ask again, or run `citeleaf ingest`.")

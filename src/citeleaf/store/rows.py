@@ -1,0 +1,119 @@
+"""Documents and passages <-> rows of the catalogue. What goes in comes out, to the character."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from citeleaf.store.schema import HEADING_SEPARATOR
+from citeleaf.types import Block, BlockKind, Document, Entry, Passage, Span
+
+if TYPE_CHECKING:
+    from citeleaf.types import Vectors
+
+ENTRY_COLUMNS = "id, path, sha256, title, published, language, media_type, characters"
+DOCUMENT_COLUMNS = f"{ENTRY_COLUMNS}, page_labels, blocks, text"
+PASSAGE_COLUMNS = (
+    "documents.id, documents.path, passages.suffix, passages.start, passages.stop, passages.page, passages.title,"
+    " passages.headings, passages.text"
+)
+
+STORED_FLOAT = "<f4"
+"""How a vector's numbers lie in the catalogue on any machine: four bytes each, the least significant first."""
+
+
+def document_row(document: Document) -> tuple[str | int | None, ...]:
+    """In the order of DOCUMENT_COLUMNS."""
+    blocks = [[block.span.start, block.span.end, block.kind, block.level, block.page] for block in document.blocks]
+    return (
+        document.id,
+        document.path,
+        document.sha256,
+        document.title,
+        document.published.isoformat() if document.published else None,
+        document.language,
+        document.media_type,
+        len(document.text),
+        json.dumps(document.page_labels),
+        json.dumps(blocks, separators=(",", ":")),
+        document.text,
+    )
+
+
+def document_from(row: sqlite3.Row) -> Document:
+    return Document(
+        id=row["id"],
+        path=row["path"],
+        sha256=row["sha256"],
+        text=row["text"],
+        blocks=tuple(
+            Block(Span(start, end), BlockKind(kind), level, page)
+            for start, end, kind, level, page in json.loads(row["blocks"])
+        ),
+        title=row["title"],
+        published=_day(row["published"]),
+        language=row["language"],
+        media_type=row["media_type"],
+        page_labels=tuple(json.loads(row["page_labels"])),
+    )
+
+
+def entry_from(row: sqlite3.Row) -> Entry:
+    return Entry(
+        document_id=row["id"],
+        path=row["path"],
+        sha256=row["sha256"],
+        title=row["title"],
+        published=_day(row["published"]),
+        language=row["language"],
+        media_type=row["media_type"],
+        passages=row["passages"],
+        characters=row["characters"],
+    )
+
+
+def passage_row(passage: Passage, document: int, vector: bytes) -> tuple[str | int | bytes | None, ...]:
+    """In the order document, suffix, start, stop, page, title, headings, text, vector."""
+    return (
+        document,
+        passage.id.removeprefix(passage.document_id),
+        passage.span.start,
+        passage.span.end,
+        passage.page,
+        passage.title,
+        HEADING_SEPARATOR.join(passage.headings),
+        passage.text,
+        vector,
+    )
+
+
+def passage_from(row: sqlite3.Row) -> Passage:
+    return Passage(
+        id=row["id"] + row["suffix"],
+        document_id=row["id"],
+        path=row["path"],
+        title=row["title"],
+        headings=tuple(row["headings"].split(HEADING_SEPARATOR)) if row["headings"] else (),
+        span=Span(row["start"], row["stop"]),
+        text=row["text"],
+        page=row["page"],
+    )
+
+
+def vectors_from(blobs: Iterable[bytes], dimensions: int) -> Vectors:
+    """An array of shape (blobs, dimensions)."""
+    return np.frombuffer(b"".join(blobs), dtype=STORED_FLOAT).astype(np.float32, copy=False).reshape(-1, dimensions)
+
+
+def json_list(rows: Iterable[int]) -> str:
+    """Row numbers as one parameter, for ``json_each``: the number of parameters of a statement is limited."""
+    return json.dumps([int(row) for row in rows])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
