@@ -1,0 +1,52 @@
+"""Findings -> a confidence: the share of answers with evidence like this one's that were right.
+
+A logistic regression over a few kinds of evidence, fitted on questions that the reader was not tuned on. Its numbers
+lie beside the models in a small file that can be read by eye.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from importlib.resources import files
+
+from citeleaf.errors import ModelError
+from citeleaf.types import Evidence, Finding, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The weight of each kind of evidence, and the confidence from which on an answer is given."""
+
+    intercept: float
+    weights: Evidence
+    threshold: float
+
+    @classmethod
+    def bundled(cls, reader: str = "sentence_reader") -> Calibration:
+        """The calibration that is installed for ``reader``. Raises ModelError when it is damaged."""
+        source = files("citeleaf.models").joinpath(f"{reader}.json")
+        try:
+            data = json.loads(source.read_text(encoding="utf-8"))
+            weights = Evidence(**{field.name: float(data["weights"][field.name]) for field in fields(Evidence)})
+            return cls(float(data["intercept"]), weights, float(data["threshold"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"the calibration {source} cannot be read: {error!r}. Install Citeleaf again.") from error
+
+    def confidence(self, evidence: Evidence) -> float:
+        """Between 0 and 1."""
+        total = self.intercept + sum(
+            getattr(self.weights, field.name) * getattr(evidence, field.name) for field in fields(Evidence)
+        )
+        return 1 / (1 + math.exp(-total))
+
+
+def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
+    """The evidence for the first of ``findings``, of which there is at least one."""
+    best = findings[0].scores
+    runner_up = findings[1].scores.reader if len(findings) > 1 else 0.0
+    total = sum(term.weight for term in query.terms)
+    unknown = sum(term.weight for term in query.terms if not term.known)
+    return Evidence(best.similarity, best.cover, best.reader - runner_up, unknown / total if total else 0.0)

@@ -1,0 +1,175 @@
+"""What the command line prints: answers, reports and progress, as JSON for programs and as text for people."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from citeleaf.errors import UsageError
+from citeleaf.types import Answer, Block, Citation, Document, Turn
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from citeleaf.evaluate import Row
+    from citeleaf.ingest import Progress, Report
+
+_PLAIN_STEPS = 20
+"""Where progress is not drawn but printed, it is so many lines at most."""
+
+Json = Mapping[str, object]
+
+
+def answer_json(answer: Answer, milliseconds: float) -> str:
+    """The object that ``citeleaf ask --json`` promises."""
+    return _dump(
+        {
+            "question": answer.question,
+            "answered": answer.answered,
+            "answer": answer.text,
+            "confidence": round(answer.confidence, 4),
+            "citations": [_citation(citation) for citation in answer.citations],
+            "reason": answer.reason,
+            "nearest": [_citation(citation) for citation in answer.nearest],
+            "milliseconds": round(milliseconds, 1),
+        }
+    )
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for a terminal: each quote with its source, or why there is none."""
+    lines = [] if answer.understood == answer.question else [f"Understood as: {answer.understood}", ""]
+    if answer.reason:
+        lines.append(f"Not in these documents: {answer.reason}.")
+        if answer.unknown_words:
+            lines.append(f"Words that occur nowhere in them: {', '.join(answer.unknown_words)}")
+        lines.extend(["", "Nearest passages:"] if answer.nearest else [])
+    for citation in answer.citations or answer.nearest:
+        lines.extend(["", _quoted(citation), f"  [{citation.number}] {_place(citation)}"])
+    lines.extend(["", f"Confidence: {answer.confidence:.0%}"])
+    return "\n".join(lines).lstrip("\n")
+
+
+def report_json(report: Report) -> str:
+    """The object that ``citeleaf ingest --json`` promises."""
+    counts = ("new", "updated", "renamed", "unchanged", "removed", "failed")
+    failures = [{"path": failure.path, "reason": failure.reason} for failure in report.failures]
+    return _dump({**{name: getattr(report, name) for name in counts}, "failures": failures})
+
+
+def block_json(document: Document, block: Block) -> str:
+    """One labelled block of a document as a line of JSON."""
+    return _dump(
+        {
+            "start": block.span.start,
+            "end": block.span.end,
+            "kind": block.kind,
+            "level": block.level,
+            "page": block.page,
+            "text": block.span.of(document.text),
+        }
+    )
+
+
+def indented(line: str) -> str:
+    """A JSON object on one line, laid out for reading."""
+    return json.dumps(json.loads(line), ensure_ascii=False, indent=2)
+
+
+def read_history(path: Path) -> list[Turn]:
+    """The earlier turns in ``path``: JSON, a list of objects or one a line, each with a question and an answer.
+
+    Raises UsageError for anything else.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        lines = [line for line in text.split("\n") if line.strip()]  # other line ends may stand within a JSON string
+        listed = json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in lines]
+        return [Turn(str(turn["question"]), str(turn["answer"] or "")) for turn in listed]  # null: it abstained
+    except OSError as error:
+        raise UsageError(f"the history {path} cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"the history {path} does not hold turns ({error!r}): "
+            'write one a line, as {"question": "…", "answer": "…"}, oldest first'
+        ) from error
+
+
+@contextmanager
+def rows_file(path: Path) -> Iterator[Callable[[Row], None]]:
+    """Writes what it is called with to ``path``, a line each. Raises UsageError where it cannot be written."""
+    try:
+        file = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"the rows cannot be written to {path}: {error.strerror}") from error
+    with file:
+        yield lambda row: print(row.as_json(), file=file)
+
+
+class ProgressBar:
+    """Progress on standard error: a bar with rate and time left on a terminal, a few plain lines elsewhere."""
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._bar: tqdm | None = None
+        self._printed = 0
+
+    def __call__(self, done: int, total: int, note: str = "") -> None:
+        """Show that ``done`` of ``total`` are finished."""
+        if sys.stderr.isatty():
+            self._draw(done, total, note)
+        elif total and done * _PLAIN_STEPS // total > self._printed:
+            self._printed = done * _PLAIN_STEPS // total
+            print(f"{done} of {total} {self._unit} {note}".rstrip(), file=sys.stderr)
+
+    def _draw(self, done: int, total: int, note: str) -> None:
+        from tqdm import tqdm
+
+        if self._bar is None:
+            self._bar = tqdm(total=total, unit=f" {self._unit}", leave=False, dynamic_ncols=True)
+        self._bar.set_postfix_str(note, refresh=False)
+        self._bar.update(done - self._bar.n)
+        if done == total:
+            self._bar.close()
+
+
+def ingest_progress() -> Callable[[Progress], None]:
+    """Shows how far an ingest is."""
+    bar = ProgressBar("files")
+    return lambda progress: bar(progress.done, progress.total, f"{progress.passages} passages")
+
+
+def _citation(citation: Citation) -> Json:
+    return {
+        "number": citation.number,
+        "path": citation.path,
+        "title": citation.title,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+        "highlights": [[highlight.start, highlight.end] for highlight in citation.highlights],
+        "page": citation.page,
+        "sha256": citation.sha256,
+    }
+
+
+def _quoted(citation: Citation) -> str:
+    width = min(shutil.get_terminal_size().columns, 100)
+    words = " ".join(citation.quote.split())
+    return textwrap.fill(words, width, initial_indent="  “", subsequent_indent="   ") + "”"
+
+
+def _place(citation: Citation) -> str:
+    page = f", page {citation.page}" if citation.page else ""
+    title = f" — {citation.title}" if citation.title else ""
+    return f"{citation.path}{page}, characters {citation.span.start}–{citation.span.end}{title}"
+
+
+def _dump(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

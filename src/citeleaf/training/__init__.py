@@ -1,0 +1,1 @@
+"""How what is bundled was made: nothing here runs when questions are asked."""

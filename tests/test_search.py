@@ -1,0 +1,98 @@
+"""How the two halves of the search become one ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from citeleaf.search import fuse, search
+from citeleaf.store.local import LocalStore
+from citeleaf.types import Filters, Passage, Ranked, Term
+from support import BagOfWordsEncoder, make_document, make_passage, make_query, put
+
+A = make_passage("a", path="a.txt")
+B = make_passage("b", path="b.txt")
+C = make_passage("c", path="c.txt")
+
+
+def ranked(*passages: Passage) -> list[Ranked]:
+    """In this order, with scores as an engine might give them."""
+    return [Ranked(passage, 10.0 - rank) for rank, passage in enumerate(passages)]
+
+
+class TestFuse:
+    def test_scores_are_sums_of_reciprocal_ranks(self) -> None:
+        hits = fuse(ranked(A, B), ranked(C, B))
+        # B: 1/(60+2) + 1/(60+2) = 0.03226; A and C: 1/(60+1) = 0.01639 each, A first by its path
+        assert [hit.passage for hit in hits] == [B, A, C]
+        assert [hit.score for hit in hits] == pytest.approx([2 / 62, 1 / 61, 1 / 61])
+
+    def test_ranks_say_which_half_found_a_passage(self) -> None:
+        hits = fuse(ranked(A, B), ranked(C, B))
+        found = {hit.passage.path: (hit.dense_rank, hit.lexical_rank) for hit in hits}
+        assert found == {"a.txt": (1, None), "b.txt": (2, 2), "c.txt": (None, 1)}
+
+    def test_the_same_ranks_in_other_halves_tie(self) -> None:
+        # A: 1/61 + 1/62 = 0.03252; B: 1/62 + 1/61 = 0.03252, a tie; C: 1/63 + 1/63 = 0.03175
+        hits = fuse(ranked(B, A, C), ranked(A, B, C))
+        assert [hit.passage for hit in hits] == [A, B, C]
+        assert hits[0].score == hits[1].score == pytest.approx(1 / 61 + 1 / 62)
+
+    def test_ties_within_a_document_go_by_position(self) -> None:
+        early = make_passage("x", path="a.txt", start=9)
+        late = make_passage("x", path="a.txt", start=10)  # "10" comes before "9" where text is compared
+        assert [hit.passage for hit in fuse(ranked(late), ranked(early))] == [early, late]
+
+    def test_engines_scores_do_not_count(self) -> None:
+        dense = [Ranked(A, 0.9), Ranked(B, 0.1)]
+        assert fuse(dense, []) == fuse([replace(each, score=each.score / 100) for each in dense], [])
+
+    def test_of_nothing_is_nothing(self) -> None:
+        assert fuse([], []) == []
+
+
+class TestSearch:
+    @pytest.fixture
+    def encoder(self) -> BagOfWordsEncoder:
+        return BagOfWordsEncoder()
+
+    @pytest.fixture
+    def store(self, tmp_path: Path, encoder: BagOfWordsEncoder) -> Iterator[LocalStore]:
+        store = LocalStore.open(tmp_path, encoder=encoder.name, dimensions=encoder.dimensions, create=True)
+        put(
+            store,
+            encoder,
+            make_document("The river crosses the valley.", path="river.txt"),
+            make_document("Snow lies in winter.", path="snow.txt"),
+            make_document("The river freezes in winter.", path="both.txt"),
+        )
+        yield store
+        store.close()
+
+    def test_finds_by_both_halves(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
+        query = make_query("river in winter", Term("river"), Term("winter"))
+        hits = search(query, store, encoder, candidates=10)
+        assert hits[0].passage.path == "both.txt"
+        assert (hits[0].dense_rank, hits[0].lexical_rank) == (1, 1)
+        assert hits[0].score == pytest.approx(2 / 61)  # 1/(60+1), twice
+
+    def test_takes_so_many_candidates_from_each_half(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
+        # the meaning is nearest to river.txt, the one word looked for stands in snow.txt
+        query = make_query("the river crosses the valley", Term("snow"))
+        hits = search(query, store, encoder, candidates=1)
+        assert [(hit.passage.path, hit.dense_rank, hit.lexical_rank) for hit in hits] == [
+            ("river.txt", 1, None),
+            ("snow.txt", None, 1),
+        ]
+
+    def test_keeps_to_the_filters(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
+        query = replace(make_query("river in winter", Term("river"), Term("winter")), filters=Filters(("snow.*",)))
+        assert [hit.passage.path for hit in search(query, store, encoder, candidates=10)] == ["snow.txt"]
+
+    def test_without_words_goes_by_meaning_alone(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
+        hits = search(make_query("snow"), store, encoder, candidates=10)
+        assert hits[0].passage.path == "snow.txt"
+        assert {hit.lexical_rank for hit in hits} == {None}
