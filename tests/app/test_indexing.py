@@ -1,0 +1,107 @@
+"""An update in the background: one at a time, told while it runs, and never silent when it fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Event
+from typing import cast
+
+import pytest
+
+from citeleaf.errors import UsageError
+from citeleaf.ingest import Progress, Report
+from citeleaf_app.indexing import UNEXPECTED, BackgroundIngest, Indexing, brief
+from citeleaf_app.service import Service
+
+REPORT = Report(new=2, updated=0, renamed=0, unchanged=1, removed=0, failed=0, failures=())
+WAIT = 10.0
+
+
+class Ingesting:
+    """A service whose ingest reports once, then waits to be let go, reports again and ends as it is told."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.reported, self.released = Event(), Event()
+        self.runs = 0
+        self._error = error
+
+    def ingest(self, progress: Callable[[Progress], None] | None = None) -> Report:
+        assert progress is not None
+        self.runs += 1
+        progress(Progress(1, 3, "a.txt", 10))
+        self.reported.set()
+        assert self.released.wait(WAIT)
+        progress(Progress(2, 3, "b.txt", 20))
+        if self._error:
+            raise self._error
+        return REPORT
+
+    def indexing(self) -> str | None:
+        return "process 7"
+
+
+def finished(service: Ingesting) -> Indexing:
+    """How an update ends, once it was begun and let go."""
+    update = BackgroundIngest(cast(Service, service))
+    assert update.start()
+    service.released.set()
+    update.wait(WAIT)
+    return update.state()
+
+
+def test_it_tells_how_far_it_is_and_runs_once() -> None:
+    service = Ingesting()
+    update = BackgroundIngest(cast(Service, service))
+    assert update.start()
+    assert service.reported.wait(WAIT)
+    assert update.state() == Indexing(running=True, done=1, total=3, path="a.txt")
+    assert not update.start()
+    service.released.set()
+    update.wait(WAIT)
+    assert service.runs == 1
+
+
+def test_it_ends_with_its_counts() -> None:
+    assert finished(Ingesting()).summary == "Index updated: 2 new, 1 unchanged."
+
+
+def test_a_failure_is_told_with_its_remedy() -> None:
+    assert finished(Ingesting(UsageError("no folder: make one"))).error == "no folder: make one"
+
+
+def test_an_unexpected_failure_is_logged_and_told(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        assert finished(Ingesting(RuntimeError("secret"))).error == UNEXPECTED
+    assert "secret" in caplog.text
+
+
+def test_another_process_that_indexes_is_named() -> None:
+    state = BackgroundIngest(cast(Service, Ingesting())).state()
+    assert state.elsewhere == "process 7"
+    assert state.active
+    assert not state.running
+
+
+def test_the_end_of_the_program_stops_it_between_two_files() -> None:
+    service = Ingesting()
+    update = BackgroundIngest(cast(Service, service))
+    update.start()
+    assert service.reported.wait(WAIT)
+    update.stop(timeout=0)
+    service.released.set()
+    update.wait(WAIT)
+    assert not update.state().running
+    assert update.state().summary is None
+    assert not update.start()
+
+
+@pytest.mark.parametrize(
+    ("summary", "told"),
+    [
+        ("2 new, 0 updated, 10 unchanged, 1 failed", "Index updated: 2 new, 10 unchanged, 1 failed."),
+        ("0 new, 0 failed", "The index is up to date: there are no files."),
+    ],
+)
+def test_counts_of_nothing_are_left_out(summary: str, told: str) -> None:
+    assert brief(summary) == told
