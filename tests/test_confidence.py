@@ -17,17 +17,20 @@ WEIGHTS = '{"similarity": 1, "cover": 1, "margin": 1, "unknown": 1}'
 PASSAGE = make_passage("The river is long.")
 
 
-def finding(reader: float, similarity: float = 0.5, cover: float = 0.5) -> Finding:
-    return replace(make_finding(PASSAGE, "long"), scores=Scores(reader, similarity, cover))
+def finding(reader: float, similarity: float = 0.5, cover: float = 0.5, words: str = "long") -> Finding:
+    return replace(make_finding(PASSAGE, words), scores=Scores(reader, similarity, cover))
 
 
 class TestGather:
     QUERY = make_query("river dam", Term("river", weight=1.0), Term("dam", weight=3.0, known=False))
 
     def test_is_of_the_best_finding_and_its_lead(self) -> None:
-        evidence = gather(self.QUERY, [finding(1.5, 0.7, 0.2), finding(1.25, 0.9, 0.9), finding(0.1)])
+        evidence = gather(self.QUERY, [finding(1.5, 0.7, 0.2), finding(1.25, 0.9, 0.9, "river"), finding(0.1)])
         # margin 1.5 - 1.25 = 0.25; of the weight of 1 + 3, the unknown "dam" has 3: 0.75
         assert evidence == Evidence(similarity=0.7, cover=0.2, margin=0.25, unknown=0.75)
+
+    def test_the_same_words_in_a_second_place_take_nothing_from_the_lead(self) -> None:
+        assert gather(self.QUERY, [finding(1.5), finding(1.5), finding(1.25, words="river")]).margin == 0.25
 
     def test_a_single_finding_leads_by_all_it_has(self) -> None:
         assert gather(self.QUERY, [finding(1.5)]).margin == 1.5

@@ -20,6 +20,9 @@ class TestCompleteQuestions:
             "WHO LEADS ARMENIA?",
             "Who wrote the Andes report?",
             "Sotheby's sold which painting?",
+            "What did Darwin say about his theory?",
+            "Why did the river change its course?",
+            "Who said that there is a ban?",
         ],
     )
     def test_are_left_alone(self, question: str) -> None:
@@ -36,6 +39,8 @@ class TestFollowUps:
         "question",
         [
             "When was he born?",
+            "How long is its border with Afghanistan?",
+            "Who opposes this programme?",
             "And when was that?",
             "And the population?",
             "What about Moscow?",
@@ -47,15 +52,15 @@ class TestFollowUps:
     def test_lean(self, question: str) -> None:
         assert leans(question)
 
-    def test_carry_the_names_of_the_answer_and_then_of_the_question(self) -> None:
-        assert resolve("When was he born?", [TURN]) == "When was he born? (Emomali Rahmon, 1994, Tajikistan)"
+    def test_carry_the_names_of_the_question_and_then_of_the_answer(self) -> None:
+        assert resolve("When was he born?", [TURN]) == "When was he born? (Tajikistan, Emomali Rahmon)"
 
     def test_carry_from_the_last_turn_alone(self) -> None:
         older = Turn("Who leads Armenia?", "Nikol Pashinyan leads it.")
-        assert resolve("And since when?", [older, TURN]) == "And since when? (Emomali Rahmon, 1994, Tajikistan)"
+        assert resolve("And since when?", [older, TURN]) == "And since when? (Tajikistan, Emomali Rahmon)"
 
     def test_carry_nothing_they_say_themselves(self) -> None:
-        assert resolve("What about Tajikistan, has it any?", [TURN]).endswith("(Emomali Rahmon, 1994)")
+        assert resolve("What about Tajikistan, has it any?", [TURN]).endswith("(Emomali Rahmon)")
 
     def test_carry_a_name_once(self) -> None:
         turn = Turn("Is Rahmon the president?", "Rahmon is the president.")
@@ -65,25 +70,24 @@ class TestFollowUps:
         ("answer", "carried"),
         [
             ("The CSTO met in Yerevan.", "CSTO, Yerevan"),
-            ("It grew by 1.3 or 1,000.5 in 2020.", "1.3, 1,000.5, 2020"),
-            ("In 2020, Tajikistan won.", "2020, Tajikistan"),
+            ("In 2020, Tajikistan won by 1.3 points.", "Tajikistan"),
             ("There the U.S. Senate met Jean-Luc O’Neil.", "U.S. Senate, Jean-Luc O’Neil"),
             ("It is Österreich or Évian.", "Österreich, Évian"),
             ("Это Москва.", "Это Москва"),
             ("The river\nVolga.", "Volga"),
         ],
     )
-    def test_carry_whole_names_and_numbers(self, answer: str, carried: str) -> None:
+    def test_carry_whole_names_and_no_numbers(self, answer: str, carried: str) -> None:
         assert resolve("And why?", [Turn("", answer)]) == f"And why? ({carried})"
 
     def test_carry_content_words_where_nothing_is_named(self) -> None:
         turn = Turn("what is the river like?", "its bridges are old")
         assert resolve("And why?", [turn]) == "And why? (river, like, bridges, old)"
 
-    def test_carry_six_at_most(self) -> None:
+    def test_carry_four_at_most(self) -> None:
         turn = Turn("", "one two three four five six seven eight")
         carried = resolve("And why?", [turn]).removeprefix("And why? (").removesuffix(")")
-        assert len(carried.split(", ")) == 6
+        assert carried == "one, two, three, four"
 
     @pytest.mark.parametrize("turn", [Turn("", ""), Turn("is it?", "it is"), Turn("???", "…")])
     def test_are_left_alone_where_there_is_nothing_to_carry(self, turn: Turn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_file_says_otherwise(tmp_path: Path) -> None:
 
 def test_every_setting_can_stand_in_a_file(tmp_path: Path) -> None:
     written = {
-        field.name: f"{field.name} = {value!r}".replace("PosixPath(", "").replace(")", "")
+        field.name: f"{field.name} = {value if isinstance(value, int) else json.dumps(str(value))}"
         for field in dataclasses.fields(Settings)
         if (value := getattr(Settings(), field.name)) is not None
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from importlib.resources import files
 
 from citeleaf.errors import ModelError
@@ -31,7 +31,10 @@ class Calibration:
         try:
             data = json.loads(source.read_text(encoding="utf-8"))
             weights = Evidence(**{field.name: float(data["weights"][field.name]) for field in fields(Evidence)})
-            return cls(float(data["intercept"]), weights, float(data["threshold"]))
+            calibration = cls(float(data["intercept"]), weights, float(data["threshold"]))
+            if not all(map(math.isfinite, (calibration.intercept, calibration.threshold, *astuple(weights)))):
+                raise ValueError("not every number in it is one")
+            return calibration
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"the calibration {source} cannot be read: {error!r}. Install Citeleaf again.") from error
 
@@ -46,7 +49,13 @@ class Calibration:
 def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
     """The evidence for the first of ``findings``, of which there is at least one."""
     best = findings[0].scores
-    runner_up = findings[1].scores.reader if len(findings) > 1 else 0.0
+    said = _words(findings[0])
+    runner_up = next((other.scores.reader for other in findings if _words(other) != said), 0.0)
     total = sum(term.weight for term in query.terms)
     unknown = sum(term.weight for term in query.terms if not term.known)
     return Evidence(best.similarity, best.cover, best.reader - runner_up, unknown / total if total else 0.0)
+
+
+def _words(finding: Finding) -> str:
+    """What a finding says: a second copy of a document says the same again, and speaks against nothing."""
+    return finding.hit.passage.read(finding.answer)

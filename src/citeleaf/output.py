@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _PLAIN_STEPS = 20
 """Where progress is not drawn but printed, it is so many lines at most."""
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""What a terminal obeys instead of showing it: a document must not be able to move the cursor or clear the screen."""
 
 Json = Mapping[str, object]
 
@@ -53,7 +57,7 @@ def answer_text(answer: Answer) -> str:
     for citation in answer.citations or answer.nearest:
         lines.extend(["", _quoted(citation), f"  [{citation.number}] {_place(citation)}"])
     lines.extend(["", f"Confidence: {answer.confidence:.0%}"])
-    return "\n".join(lines).lstrip("\n")
+    return _CONTROL.sub("\ufffd", "\n".join(lines).lstrip("\n"))
 
 
 def report_json(report: Report) -> str:

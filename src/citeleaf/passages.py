@@ -1,7 +1,9 @@
 """Document -> passages: whole sentences, about as many words as a question can be compared with.
 
 A passage never crosses a heading or a stretch of boilerplate and never cuts a sentence. Within a section, passages
-are chosen together so that each is near the wanted length and ends with a block where it can.
+are chosen together so that each is near the wanted length and ends with a block where it can. Passages do not overlap:
+an overlap of one sentence changed the share of questions whose passage is among the first five by less than a point
+on long articles (.924 and .932) and not at all on web pages (.987).
 """
 
 from __future__ import annotations

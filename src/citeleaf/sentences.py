@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from citeleaf.types import Span
 
@@ -16,7 +17,10 @@ LONGEST = 160
 """In words. What runs on for longer is no sentence, and is cut where its punctuation is strongest."""
 
 _TOKENISED_END = re.compile(r"(?<=\s[.?!])\s+(?=[\"'`“‘(\[]*\s?[A-Z])")
-_WORD = re.compile(r"\S+")
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]{{1,2}}|[^\s{_UNSPACED}]{{1,40}}")
+"""Chinese and Japanese put no space between words, which have about two characters; and nothing of more than forty is
+one word, whatever it is."""
 _SEPARATORS = (
     re.compile(r"\n+"),
     re.compile(r"(?<=[;:•|])\s+"),
@@ -49,7 +53,7 @@ def trim(text: str, span: Span) -> Span | None:
 
 
 def word_count(text: str) -> int:
-    """How many words there are between white space."""
+    """About how many words there are, in scripts that put spaces between them and in those that do not."""
     return sum(1 for _ in _WORD.finditer(text))
 
 
@@ -77,8 +81,15 @@ def _cut_endless(text: str, span: Span) -> list[Span]:
         if len(pieces) > 1:
             break
     else:
-        return [span]
+        pieces = list(_cut_anywhere(text, span))
     return [part for joined in _joined(text, pieces) for part in _cut_endless(text, joined)]
+
+
+def _cut_anywhere(text: str, span: Span) -> Iterator[Span]:
+    """Pieces of half the longest length, of what has neither spaces nor punctuation to cut it at."""
+    words = list(_WORD.finditer(text, span.start, span.end))
+    starts = [span.start, *(words[at].start() for at in range(LONGEST // 2, len(words), LONGEST // 2)), span.end]
+    yield from (Span(start, end) for start, end in pairwise(starts))
 
 
 def _joined(text: str, pieces: list[Span]) -> list[Span]:

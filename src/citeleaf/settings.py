@@ -29,7 +29,7 @@ class Settings:
     """About how many words a passage has; it ends between two thirds and four thirds of this."""
     candidates: int = 50
     """How many passages each half of the search returns before they are fused."""
-    passages_read: int = 10
+    passages_read: int = 8
     """How many of the best passages the reader reads for an answer."""
     quotes: int = 3
     """How many citations an answer shows at most."""

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from citeleaf.documents.html import parse
+from citeleaf.types import BlockKind
 from documents.cases import assert_covers, shown
 
 ARTICLE = """
@@ -94,3 +95,12 @@ def test_foreign_entities_are_neither_read_nor_fetched() -> None:
         b'<!DOCTYPE html [<!ENTITY secret SYSTEM "file:///etc/hostname">]><html><body><p>a &secret; b</p></body></html>'
     )
     assert "a &secret; b" in parse(source).text
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "section"])
+def test_a_page_without_a_body_tag_is_read_from_its_main_element(tag: str) -> None:
+    body = f"<{tag}><h1>Light</h1><p>{'The lamp burns. ' * 9}</{tag}>"
+    page = f"<!doctype html><meta charset=utf-8><title>Light</title>{body}"
+    draft = parse(page.encode())
+    assert draft.title == "Light"
+    assert [block.kind for block in draft.blocks] == [BlockKind.TITLE, BlockKind.PARAGRAPH]

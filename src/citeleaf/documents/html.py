@@ -34,6 +34,7 @@ _DECLARED = re.compile(
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEAD = 4096
 """How many bytes into a page its encoding is declared."""
+_HEAD_TAGS = {"base", "link", "meta", "noscript", "script", "style", "template", "title"}
 _LATEST = "2100-01-01"
 """A fixed bound for dates, as the same bytes must give the same document on any day."""
 _LEAST_PROSE = 0.5
@@ -90,9 +91,25 @@ def _tree(page: str) -> etree._Element:
     """The page's elements. Nothing is fetched, and entities beyond HTML's own stay as they are."""
     markup = _DECLARATION.sub("", page).encode("utf-8", "replace")
     try:
-        return lxml_html.document_fromstring(markup, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
+        root = lxml_html.document_fromstring(markup, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
     except etree.ParserError as error:
         raise DocumentError(_NO_TEXT) from error
+    _empty_head(root)
+    return root
+
+
+def _empty_head(root: etree._Element) -> None:
+    """Move into a body what only the parser took for a part of the head.
+
+    A page may leave out its body's tag, but the parser does not know that HTML 5's ``main`` and ``article`` begin one.
+    """
+    misplaced = [node for node in root.xpath("/html/head/*") if node.tag not in _HEAD_TAGS]
+    if misplaced:
+        body = root.find("body")
+        if body is None:
+            body = etree.SubElement(root, "body")
+        for node in reversed(misplaced):
+            body.insert(0, node)
 
 
 def _facts(root: etree._Element) -> _Facts:

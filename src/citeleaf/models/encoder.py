@@ -41,7 +41,7 @@ class SentenceTransformerEncoder:
         os.environ.update(_OFFLINE)
         folder = _folder(model)
         self._model = _load(model, folder)
-        self.name = f"{model}@{_digest(folder)}"
+        self.name = f"{Path(model).name}@{_digest(folder)}"  # the same wherever the folder lies
         self.dimensions = self._model.get_embedding_dimension() or 0
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -7,6 +7,7 @@ share that its passage holds, and where the search ranked the passage.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,6 +25,7 @@ questions on encyclopedia articles."""
 
 QUOTE_WORDS = 50
 QUOTE_SENTENCES = 3
+_ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _quote(position: int, run: Sequence[_Scored]) -> Span:
         neighbours = [
             (run[at].scores.reader, at)
             for at in (first - 1, last + 1)
-            if 0 <= at < len(run) and words + word_count(run[at].sentence.text) <= QUOTE_WORDS
+            if 0 <= at < len(run) and _may_join(run[at].sentence.text, words)
         ]
         if not neighbours:
             break
@@ -103,3 +105,8 @@ def _quote(position: int, run: Sequence[_Scored]) -> Span:
         words += word_count(run[chosen].sentence.text)
         first, last = min(first, chosen), max(last, chosen)
     return Span(run[first].sentence.span.start, run[last].sentence.span.end)
+
+
+def _may_join(text: str, words: int) -> bool:
+    """Whether a neighbour may join a quote of ``words`` words: rows of tables and items of lists stay outside."""
+    return bool(_ENDED.search(text)) and words + word_count(text) <= QUOTE_WORDS

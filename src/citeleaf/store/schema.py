@@ -23,9 +23,13 @@ PIPELINE_VERSION = 1
 build from scratch would hold, and only a rebuild makes them so."""
 
 TEXT_WEIGHT = 1.0
-TITLE_WEIGHT = 0.5
-HEADINGS_WEIGHT = 0.5
-"""What a word counts in BM25 when it stands in the passage itself, in the document's title, in a heading above."""
+TITLE_WEIGHT = 1.0
+HEADINGS_WEIGHT = 1.0
+"""What a word counts in BM25 when it stands in the passage itself, in the document's title, in a heading above.
+
+On web questions over many titles, full weights find the right passage first in .899 of cases, halves in .893, fifths
+in .872; on long articles under one title they make no difference.
+"""
 
 HEADING_SEPARATOR = "\x1f"
 """Stands between headings in their column: white space to the tokenizer, and nothing that a heading holds."""

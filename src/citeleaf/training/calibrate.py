@@ -1,10 +1,11 @@
 """Fit the confidence of the sentence reader on questions whose answers are known.
 
-    python -m citeleaf.training.calibrate OUTPUT.json QUESTIONS.jsonl:CORPUS [QUESTIONS.jsonl:CORPUS ...]
+    python -m citeleaf.training.calibrate OUTPUT.json QUESTIONS.jsonl:CORPUS[:INDEX] [...]
 
-Every set counts the same, however many questions it has. The threshold is no product of the fit but of a policy:
-an answer is given when showing it is worth more than keeping silent, where a wrong quote costs half of what a right
-one gains. That is from a confidence of one in three upwards.
+Each set is asked of its own corpus, which is indexed in a temporary folder unless an index is named, and counts the
+same however many questions it has. The threshold is no product of the fit but of a policy: an answer is given when
+showing it is worth more than keeping silent, where a wrong quote costs half of what a right one gains. That is from a
+confidence of one in three upwards.
 """
 
 from __future__ import annotations
@@ -55,12 +56,12 @@ class _Recorder:
         return self._assistant.entries()
 
 
-def samples(questions: Path, corpus: Path) -> list[Sample]:
+def samples(questions: Path, corpus: Path, index: Path | None = None) -> list[Sample]:
     """For each question, the evidence for the best answer and whether it is right."""
     rows: list[Row] = []
     with (
-        TemporaryDirectory(prefix="citeleaf-") as index,
-        closing(Assistant.open(load_settings(corpus=corpus, index=Path(index)), create=True)) as assistant,
+        TemporaryDirectory(prefix="citeleaf-") as folder,
+        closing(Assistant.open(load_settings(corpus=corpus, index=index or Path(folder)), create=True)) as assistant,
     ):
         assistant.ingest()
         recorder = _Recorder(assistant)
@@ -95,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, and write the calibration with what it rests on."""
     parser = argparse.ArgumentParser(description="Fit the sentence reader's confidence.")
     parser.add_argument("output", type=Path)
-    parser.add_argument("sets", nargs="+", metavar="QUESTIONS.jsonl:CORPUS")
+    parser.add_argument("sets", nargs="+", metavar="QUESTIONS.jsonl:CORPUS[:INDEX]")
     options = parser.parse_args(arguments)
     sets = [samples(*map(Path, each.split(":"))) for each in options.sets]
     intercept, weights = fit(sets)

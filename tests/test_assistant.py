@@ -1,0 +1,332 @@
+"""The whole way from a question to an answer, over a real index and a simple encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from citeleaf.assistant import LONGEST_QUESTION, Assistant
+from citeleaf.confidence import Calibration
+from citeleaf.errors import CitationError, CiteleafError, IndexMissing, UnknownDocument, UsageError
+from citeleaf.models.sentence_reader import SentenceReader
+from citeleaf.settings import Settings
+from citeleaf.store.local import LocalStore
+from citeleaf.types import Answer, BlockKind, Document, Evidence, Filters, Finding, Hit, Query, Reader, Reason, Turn
+from support import BagOfWordsEncoder, make_document, make_finding, make_passage, put
+
+RIVER = make_document(
+    (BlockKind.TITLE, "The river Panj"),
+    "The river Panj is 1125 km long. It forms a border. Many people live beside it.",
+    (BlockKind.BOILERPLATE, "Advertisement"),
+    "Its bridges were opened in 2007. An engineer called Karim Nazarov built them.",
+    path="rivers/panj.txt",
+    title="The river Panj",
+)
+WINTER = replace(
+    make_document("Winter lasts five months. Snow lies on every mountain until June.", path="winter.txt"),
+    published=date(2024, 1, 31),
+)
+DEFAULTS = Settings()
+ALWAYS, NEVER = Settings(minimum_confidence=0.0), Settings(minimum_confidence=1.0)
+EVERYTHING = Filters()
+
+
+class Changing:
+    """Reads as the sentence reader does, and changes the corpus after each of the first readings."""
+
+    def __init__(self, encoder: BagOfWordsEncoder, *changes: Callable[[], None]) -> None:
+        self._reader = SentenceReader(encoder)
+        self._changes = list(changes)
+        self.reads = 0
+
+    def read(self, query: Query, hits: Sequence[Hit]) -> list[Finding]:
+        self.reads += 1
+        findings = self._reader.read(query, hits)
+        if self._changes:
+            self._changes.pop(0)()
+        return findings
+
+
+class Fixed:
+    """A reader that has but one opinion."""
+
+    def __init__(self, *findings: Finding) -> None:
+        self._findings = list(findings)
+
+    def read(self, query: Query, hits: Sequence[Hit]) -> list[Finding]:
+        return self._findings
+
+
+class Bench:
+    """An index, and assistants that answer from it."""
+
+    def __init__(self, folder: Path, *documents: Document) -> None:
+        self.encoder = BagOfWordsEncoder()
+        self.store = LocalStore.open(folder, encoder=self.encoder.name, dimensions=self.encoder.dimensions, create=True)
+        self.folder = folder
+        self.put(*documents)
+
+    def put(self, *documents: Document) -> None:
+        put(self.store, self.encoder, *documents)
+
+    def assistant(self, reader: Reader | None = None, settings: Settings = DEFAULTS) -> Assistant:
+        here = replace(settings, index=self.folder)
+        return Assistant(here, self.store, self.encoder, reader or SentenceReader(self.encoder), CALIBRATION)
+
+    def ask(self, question: str, *, filters: Filters = EVERYTHING, settings: Settings = DEFAULTS) -> Answer:
+        return self.assistant(settings=settings).ask(question, filters=filters)
+
+
+CALIBRATION = Calibration(-2.0, Evidence(similarity=2.0, cover=3.0, margin=0.0, unknown=-4.0), threshold=0.5)
+
+
+@pytest.fixture
+def make_bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    with ExitStack() as opened:
+
+        def make(*documents: Document) -> Bench:
+            bench = Bench(tmp_path / "index", *documents)
+            opened.callback(bench.store.close)
+            return bench
+
+        yield make
+
+
+@pytest.fixture
+def bench(make_bench: Callable[..., Bench]) -> Bench:
+    return make_bench(RIVER, WINTER)
+
+
+class TestAnswers:
+    def test_what_the_documents_say(self, bench: Bench) -> None:
+        answer = bench.ask("How long is the river Panj?")
+        assert answer.answered
+        assert answer.text == "The river Panj is 1125 km long."
+        first = answer.citations[0]
+        assert (first.number, first.path, first.title, first.sha256) == (
+            1,
+            "rivers/panj.txt",
+            "The river Panj",
+            RIVER.sha256,
+        )
+        assert [highlight.of(RIVER.text) for highlight in first.highlights] == [answer.text]
+        assert (answer.reason, answer.nearest, answer.unknown_words) == (None, (), ())
+
+    def test_a_follow_up_with_what_it_leans_on(self, bench: Bench) -> None:
+        history = [Turn("How long is the river Panj?", "The river Panj is 1125 km long.")]
+        answer = bench.assistant(settings=ALWAYS).ask("And who built its bridges?", history)
+        assert answer.question == "And who built its bridges?"
+        assert answer.understood == "And who built its bridges? (Panj)"
+        assert answer.text == "Its bridges were opened in 2007."
+
+    def test_with_so_many_quotes_at_most(self, bench: Bench) -> None:
+        answer = bench.ask("river Panj border bridges", settings=replace(ALWAYS, quotes=1))
+        assert len(answer.citations) == 1
+
+    def test_only_from_the_passages_that_are_read(self, make_bench: Callable[..., Bench]) -> None:
+        river, winter = (make_document("The snow is white.", path=path) for path in ("a.txt", "b.txt"))
+        found = make_bench(river, winter).assistant(settings=replace(ALWAYS, passages_read=1)).consider("white snow")
+        assert len(found.hits) == 2
+        assert {citation.path for citation in found.answer.citations} == {"a.txt"}
+
+    def test_without_white_space_around_the_question(self, bench: Bench) -> None:
+        assert bench.ask("\n How long is the river Panj? ").question == "How long is the river Panj?"
+
+
+class TestAbstentions:
+    def test_an_empty_corpus(self, make_bench: Callable[..., Bench]) -> None:
+        answer = make_bench().ask("How long is the river?")
+        assert (answer.reason, answer.confidence) == (Reason.EMPTY_CORPUS, 0.0)
+        assert (answer.text, answer.citations, answer.nearest) == (None, (), ())
+        assert answer.unknown_words == ("river",)
+
+    def test_a_corpus_of_nothing_but_noise_is_empty(self, make_bench: Callable[..., Bench]) -> None:
+        bench = make_bench(make_document((BlockKind.BOILERPLATE, "Advertisement")))
+        assert bench.ask("Advertisement?").reason is Reason.EMPTY_CORPUS
+
+    def test_an_empty_corpus_is_empty_under_any_filter(self, make_bench: Callable[..., Bench]) -> None:
+        assert make_bench().ask("river", filters=Filters(("*.pdf",))).reason is Reason.EMPTY_CORPUS
+
+    def test_low_confidence_shows_what_came_nearest(self, bench: Bench) -> None:
+        answer = bench.ask("Did Karim Nazarov see snow in Moscow?")
+        assert answer.reason is Reason.LOW_CONFIDENCE
+        assert not answer.answered
+        assert (answer.text, answer.citations) == (None, ())
+        assert 0 < answer.confidence < CALIBRATION.threshold
+        assert answer.unknown_words == ("see", "Moscow")
+        assert [near.number for near in answer.nearest] == [1, 2, 3]
+        assert "An engineer called Karim Nazarov built them." in answer.nearest[0].quote
+        assert all(near.highlights == () for near in answer.nearest)
+
+    def test_words_that_stand_nowhere_are_all_named(self, bench: Bench) -> None:
+        answer = bench.ask("Who invented penicillin?")
+        assert (answer.reason, answer.unknown_words) == (Reason.NOTHING_FOUND, ("invented", "penicillin"))
+        assert answer.nearest
+
+    def test_so_many_nearest_at_most(self, bench: Bench) -> None:
+        assert len(bench.ask("Who invented penicillin?", settings=Settings(nearest=1)).nearest) == 1
+
+    def test_filters_that_leave_nothing(self, bench: Bench) -> None:
+        filters = Filters(("*.pdf",))
+        answer = bench.ask("How long is the river Panj?", filters=filters)
+        assert (answer.reason, answer.nearest, answer.filters) == (Reason.FILTERED_OUT, (), filters)
+
+    @pytest.mark.parametrize(
+        "filters",
+        [Filters(("winter.*",)), Filters(published_from=date(2024, 1, 31)), Filters(published_until=date(2024, 1, 31))],
+    )
+    def test_filters_keep_out_what_would_be_the_answer(self, bench: Bench, filters: Filters) -> None:
+        answer = bench.ask("How long is the river Panj?", filters=filters)
+        assert not answer.answered
+        assert {near.path for near in answer.nearest} == {"winter.txt"}
+
+
+class TestThreshold:
+    QUESTION = "How long is the river Panj?"
+
+    def test_is_the_calibrations_where_none_is_set(self, bench: Bench) -> None:
+        confidence = bench.ask(self.QUESTION).confidence
+        strict = Assistant(
+            Settings(),
+            bench.store,
+            bench.encoder,
+            SentenceReader(bench.encoder),
+            replace(CALIBRATION, threshold=confidence + 0.001),
+        )
+        assert strict.ask(self.QUESTION).reason is Reason.LOW_CONFIDENCE
+
+    def test_is_the_one_that_is_set(self, bench: Bench) -> None:
+        confidence = bench.ask(self.QUESTION).confidence
+        assert bench.ask(self.QUESTION, settings=Settings(minimum_confidence=confidence)).answered
+        assert not bench.ask(self.QUESTION, settings=Settings(minimum_confidence=confidence + 0.001)).answered
+
+    def test_zero_answers_whatever_there_is(self, bench: Bench) -> None:
+        assert bench.ask("Who invented penicillin?", settings=ALWAYS).answered
+
+    def test_the_best_candidate_is_known_though_it_is_not_given(self, bench: Bench) -> None:
+        considered = bench.assistant(settings=NEVER).consider(self.QUESTION)
+        assert not considered.answer.answered
+        assert considered.candidate.text == "The river Panj is 1125 km long."
+        assert considered.candidate.confidence == considered.answer.confidence
+        assert considered.evidence is not None
+        assert CALIBRATION.confidence(considered.evidence) == considered.answer.confidence
+
+
+class TestQuestionsThatAreNone:
+    @pytest.mark.parametrize("question", ["", " \n\t", "\u00a0"])
+    def test_empty(self, bench: Bench, question: str) -> None:
+        with pytest.raises(UsageError, match="the question is empty: write what"):
+            bench.ask(question)
+
+    def test_too_long(self, bench: Bench) -> None:
+        bench.ask("x" * LONGEST_QUESTION)
+        with pytest.raises(UsageError, match=r"has 2001 characters: ask in at most 2000"):
+            bench.ask("x" * (LONGEST_QUESTION + 1))
+
+    def test_half_a_character(self, bench: Bench) -> None:
+        with pytest.raises(UsageError, match="broken characters"):
+            bench.ask("How long is \ud83d?")
+
+    @pytest.mark.parametrize(
+        "question", ["???", "👍🏽", "\0", "\"river' OR *", "river NEAR(Panj) AND -x:", "река", "how many"]
+    )
+    def test_strange_ones_are_answered_or_not(self, bench: Bench, question: str) -> None:
+        bench.ask(question)
+
+
+class TestChangesMeanwhile:
+    QUESTION = "How long is the river Panj?"
+    SHORTER = make_document("They say: the river Panj is 900 km long.", path="rivers/panj.txt")
+
+    def test_a_document_that_changed_is_read_again(self, bench: Bench) -> None:
+        reader = Changing(bench.encoder, lambda: bench.put(self.SHORTER))
+        answer = bench.assistant(reader).ask(self.QUESTION)
+        assert answer.text == "They say: the river Panj is 900 km long."
+        assert reader.reads == 2
+
+    def test_a_document_that_is_gone_is_not_quoted(self, bench: Bench) -> None:
+        reader = Changing(bench.encoder, lambda: bench.store.remove("rivers/panj.txt"))
+        answer = bench.assistant(reader).ask(self.QUESTION)
+        assert not answer.answered
+        assert {near.path for near in answer.nearest} == {"winter.txt"}
+
+    def test_a_document_that_was_renamed_is_quoted_by_its_new_name(self, bench: Bench) -> None:
+        reader = Changing(bench.encoder, lambda: bench.store.rename("rivers/panj.txt", "panj.txt"))
+        assert bench.assistant(reader).ask(self.QUESTION).citations[0].path == "panj.txt"
+
+    def test_everything_may_go(self, bench: Bench) -> None:
+        def clear() -> None:
+            for entry in bench.store.entries():
+                bench.store.remove(entry.path)
+
+        assert bench.assistant(Changing(bench.encoder, clear)).ask(self.QUESTION).reason is Reason.EMPTY_CORPUS
+
+    def test_a_corpus_that_never_rests_is_an_error_in_the_end(self, bench: Bench) -> None:
+        reader = Changing(
+            bench.encoder,
+            lambda: bench.put(self.SHORTER),
+            lambda: bench.put(RIVER),
+            lambda: bench.put(self.SHORTER),
+        )
+        with pytest.raises(CitationError, match=r"panj\.txt has changed since it was indexed"):
+            bench.assistant(reader).ask(self.QUESTION)
+        assert reader.reads == 3
+
+    def test_a_reader_that_quotes_another_text_is_never_shown(self, bench: Bench) -> None:
+        forged = make_passage("The river Panj is 9999 km long.", path="rivers/panj.txt")
+        reader = Fixed(make_finding(forged, "The river Panj is 9999 km long."))
+        with pytest.raises(CitationError):
+            bench.assistant(reader, settings=ALWAYS).ask(self.QUESTION)
+        with pytest.raises(CitationError):
+            bench.assistant(reader, settings=NEVER).ask(self.QUESTION)
+
+
+class TestTheCorpus:
+    def test_is_listed(self, bench: Bench) -> None:
+        assistant = bench.assistant()
+        assert [(entry.path, entry.passages) for entry in assistant.entries()] == [
+            ("rivers/panj.txt", 2),
+            ("winter.txt", 1),
+        ]
+        assert assistant.failures() == []
+
+    def test_gives_its_documents(self, bench: Bench) -> None:
+        assistant = bench.assistant()
+        assert assistant.document(RIVER.id) == RIVER
+        with pytest.raises(UnknownDocument):
+            assistant.document("absent")
+
+    def test_is_brought_in_step(self, make_bench: Callable[..., Bench], tmp_path: Path) -> None:
+        corpus = tmp_path / "corpus"
+        corpus.mkdir()
+        (corpus / "panj.txt").write_text("The river Panj is 1125 km long. It forms a border.\n")
+        bench = make_bench(WINTER)
+        settings = Settings(corpus=corpus, index=bench.folder)
+        assistant = Assistant(settings, bench.store, bench.encoder, SentenceReader(bench.encoder), CALIBRATION)
+        report = assistant.ingest()
+        assert (report.new, report.removed) == (1, 1)
+        assert assistant.ask("How long is the river Panj?").text == "The river Panj is 1125 km long."
+
+    def test_says_who_is_writing(self, bench: Bench) -> None:
+        assistant = bench.assistant()
+        assert assistant.indexing() is None
+        with bench.store.writing():
+            assert assistant.indexing() is not None
+        assert assistant.indexing() is None
+
+
+def test_without_an_index_no_model_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(self: object, model: str) -> None:
+        raise AssertionError("the model was loaded for nothing")
+
+    monkeypatch.setattr("citeleaf.models.encoder.SentenceTransformerEncoder.__init__", load)
+    with pytest.raises(IndexMissing) as raised:
+        Assistant.open(Settings(index=tmp_path / "index"))
+    assert isinstance(raised.value, CiteleafError)
+    assert raised.value.exit_code == 4
+    assert not (tmp_path / "index").exists()

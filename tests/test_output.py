@@ -1,0 +1,275 @@
+"""What the command line prints and reads: the contract with other programs, to the key."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from citeleaf import output
+from citeleaf.errors import UsageError
+from citeleaf.ingest import Report
+from citeleaf.types import Answer, BlockKind, Citation, Failure, Reason, Span, Turn, document_id
+from support import make_document
+
+CITATION = Citation(
+    number=1,
+    document_id=document_id("notes/river.txt"),
+    path="notes/river.txt",
+    title="Реки",
+    span=Span(10, 28),
+    quote="The river\nis long.",
+    highlights=(Span(23, 27),),
+    page=None,
+    sha256="ab" * 32,
+)
+ANSWER = Answer(
+    question="How long?",
+    understood="How long? (river)",
+    text="long",
+    confidence=0.87654321,
+    citations=(CITATION, replace(CITATION, number=2, page=7, title="", highlights=())),
+    reason=None,
+    nearest=(),
+)
+ABSTENTION = replace(
+    ANSWER,
+    text=None,
+    confidence=0.1,
+    citations=(),
+    reason=Reason.LOW_CONFIDENCE,
+    nearest=(CITATION,),
+    unknown_words=("dam", "lock"),
+)
+
+
+class TestAnswerAsJson:
+    CITATION_KEYS = ("number", "path", "title", "start", "end", "quote", "highlights", "page", "sha256")
+
+    def test_an_answer_has_the_promised_keys_in_their_order(self) -> None:
+        data = json.loads(output.answer_json(ANSWER, 12.3456))
+        assert list(data) == [
+            "question",
+            "answered",
+            "answer",
+            "confidence",
+            "citations",
+            "reason",
+            "nearest",
+            "milliseconds",
+        ]
+        assert [tuple(citation) for citation in data["citations"]] == [self.CITATION_KEYS, self.CITATION_KEYS]
+
+    def test_an_answer(self) -> None:
+        data = json.loads(output.answer_json(ANSWER, 12.3456))
+        first, second = data.pop("citations")
+        assert data == {
+            "question": "How long?",
+            "answered": True,
+            "answer": "long",
+            "confidence": 0.8765,
+            "reason": None,
+            "nearest": [],
+            "milliseconds": 12.3,
+        }
+        assert first == {
+            "number": 1,
+            "path": "notes/river.txt",
+            "title": "Реки",
+            "start": 10,
+            "end": 28,
+            "quote": "The river\nis long.",
+            "highlights": [[23, 27]],
+            "page": None,
+            "sha256": "ab" * 32,
+        }
+        assert (second["number"], second["page"], second["highlights"]) == (2, 7, [])
+
+    def test_an_abstention(self) -> None:
+        data = json.loads(output.answer_json(ABSTENTION, 1))
+        assert (data["answered"], data["answer"], data["citations"]) == (False, None, [])
+        assert (
+            data["reason"] == "related passages were found, but none that answers the question with enough confidence"
+        )
+        assert [tuple(citation) for citation in data["nearest"]] == [self.CITATION_KEYS]
+
+    def test_is_one_line_of_text_as_it_stands(self) -> None:
+        line = output.answer_json(ANSWER, 1)
+        assert "\n" not in line
+        assert "Реки" in line
+
+    def test_indented_says_the_same(self) -> None:
+        line = output.answer_json(ANSWER, 1)
+        assert json.loads(output.indented(line)) == json.loads(line)
+        assert output.indented(line).startswith('{\n  "question"')
+
+
+def test_a_report_as_json() -> None:
+    report = Report(1, 2, 3, 4, 5, 1, (Failure("a.pdf", "it is encrypted", "ab"),))
+    data = json.loads(output.report_json(report))
+    assert list(data) == ["new", "updated", "renamed", "unchanged", "removed", "failed", "failures"]
+    assert list(data.values()) == [1, 2, 3, 4, 5, 1, [{"path": "a.pdf", "reason": "it is encrypted"}]]
+
+
+def test_a_block_as_json() -> None:
+    document = make_document("It is.", (BlockKind.LIST_ITEM, "- so"))
+    data = json.loads(output.block_json(document, document.blocks[1]))
+    assert list(data.items()) == [
+        ("start", 8),
+        ("end", 12),
+        ("kind", "list item"),
+        ("level", 0),
+        ("page", None),
+        ("text", "- so"),
+    ]
+
+
+class TestAnswerAsText:
+    def test_an_answer_shows_each_quote_with_its_place(self) -> None:
+        assert output.answer_text(ANSWER).splitlines() == [
+            "Understood as: How long? (river)",
+            "",
+            "",
+            "  “The river is long.”",
+            "  [1] notes/river.txt, characters 10–28 — Реки",
+            "",
+            "  “The river is long.”",
+            "  [2] notes/river.txt, page 7, characters 10–28",
+            "",
+            "Confidence: 88%",
+        ]
+
+    def test_an_answer_to_a_question_as_it_was_put_begins_with_the_quote(self) -> None:
+        text = output.answer_text(replace(ANSWER, understood=ANSWER.question))
+        assert text.startswith("  “The river is long.”\n")
+
+    def test_an_abstention_says_why_and_what_came_nearest(self) -> None:
+        lines = output.answer_text(replace(ABSTENTION, understood=ABSTENTION.question)).splitlines()
+        assert lines == [
+            f"Not in these documents: {Reason.LOW_CONFIDENCE}.",
+            "Words that occur nowhere in them: dam, lock",
+            "",
+            "Nearest passages:",
+            "",
+            "  “The river is long.”",
+            "  [1] notes/river.txt, characters 10–28 — Реки",
+            "",
+            "Confidence: 10%",
+        ]
+
+    def test_a_long_quote_is_wrapped_to_the_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "30")
+        quote = "one two three four five six seven eight nine ten"
+        lengthy = replace(CITATION, span=Span(0, len(quote)), quote=quote, highlights=())
+        lines = output.answer_text(replace(ANSWER, understood=ANSWER.question, citations=(lengthy,))).splitlines()
+        assert lines[:2] == ["  “one two three four five six", "   seven eight nine ten”"]
+
+    def test_a_terminal_obeys_no_document(self) -> None:
+        quote = "It \x1b[2Jis \x07\x9b31mso."
+        hostile = replace(CITATION, title="\x1b]0;title", span=Span(0, len(quote)), quote=quote, highlights=())
+        text = output.answer_text(replace(ANSWER, citations=(hostile,)))
+        assert [character for character in text if not character.isprintable() and character != "\n"] == []
+        assert "“It \ufffd[2Jis \ufffd\ufffd31mso.”" in text
+
+
+class TestHistory:
+    TURNS = (Turn("Who leads?", "Rahmon"), Turn("And who – wrote?", "Élise\u2028Müller\x85"))
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        return tmp_path / "history.jsonl"
+
+    @classmethod
+    def records(cls) -> list[dict[str, str]]:
+        return [{"question": turn.question, "answer": turn.answer} for turn in cls.TURNS]
+
+    @pytest.mark.parametrize("indent", [None, 2])
+    def test_as_a_list(self, file: Path, indent: int | None) -> None:
+        file.write_text("\n " + json.dumps(self.records(), indent=indent, ensure_ascii=False), encoding="utf-8")
+        assert output.read_history(file) == list(self.TURNS)
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+    def test_one_a_line(self, file: Path, end: str, encoding: str) -> None:
+        """Line separators within a string are written out as they are, and end no line."""
+        lines = "".join(json.dumps(record, ensure_ascii=False) + end for record in self.records())
+        file.write_bytes(lines.encode(encoding))
+        assert output.read_history(file) == list(self.TURNS)
+
+    @pytest.mark.parametrize("text", ["", "\n", "[]"])
+    def test_of_nothing(self, file: Path, text: str) -> None:
+        file.write_text(text, encoding="utf-8")
+        assert output.read_history(file) == []
+
+    def test_an_abstention_said_nothing(self, file: Path) -> None:
+        file.write_text('{"question": "Who?", "answer": null, "confidence": 0.1}', encoding="utf-8")
+        assert output.read_history(file) == [Turn("Who?", "")]
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"Who leads?",
+            b'{"question": "Who?"}',
+            b'{"answer": "Rahmon"}',
+            b'["Who?"]',
+            b"[[]]",
+            b"3",
+            b"null",
+            b'[{"question": "Who?", "answer": "Rahmon"}',
+            b'{"question": "Who?", "answer": "\xff"}',
+        ],
+    )
+    def test_malformed(self, file: Path, content: bytes) -> None:
+        file.write_bytes(content)
+        with pytest.raises(UsageError, match=r"history\.jsonl does not hold turns .*: write one a line, as "):
+            output.read_history(file)
+
+    def test_missing(self, file: Path) -> None:
+        with pytest.raises(UsageError, match=r"history\.jsonl cannot be read: No such file"):
+            output.read_history(file)
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="cannot be read: Is a directory"):
+            output.read_history(tmp_path)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class TestProgress:
+    @pytest.fixture
+    def shown_on(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[io.StringIO], io.StringIO]:
+        def replace_stderr(stream: io.StringIO) -> io.StringIO:
+            monkeypatch.setattr("sys.stderr", stream)
+            return stream
+
+        return replace_stderr
+
+    def test_is_a_few_plain_lines_where_nobody_watches(self, shown_on: Callable[[io.StringIO], io.StringIO]) -> None:
+        stream = shown_on(io.StringIO())
+        bar = output.ProgressBar("files")
+        for done in range(1001):
+            bar(done, 1000, f"{done * 2} passages")
+        lines = stream.getvalue().splitlines()
+        assert len(lines) == 20
+        # the first twentieth of 1000 is reached at 50
+        assert (lines[0], lines[-1]) == ("50 of 1000 files 100 passages", "1000 of 1000 files 2000 passages")
+
+    def test_of_nothing_is_nothing(self, shown_on: Callable[[io.StringIO], io.StringIO]) -> None:
+        stream = shown_on(io.StringIO())
+        output.ProgressBar("files")(0, 0)
+        assert stream.getvalue() == ""
+
+    def test_is_a_bar_on_a_terminal(self, shown_on: Callable[[io.StringIO], io.StringIO]) -> None:
+        stream = shown_on(Terminal())
+        bar = output.ProgressBar("files")
+        for done in range(4):
+            bar(done, 3)
+        assert " files" in stream.getvalue()
+        assert "of 3 files" not in stream.getvalue()
