@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from citeleaf.changes import Changes, compare
 from citeleaf.documents import SUFFIXES, load_bytes
 from citeleaf.errors import DocumentError
@@ -149,6 +147,8 @@ class _Intake:
             start = end
 
     def _encode(self, passages: Sequence[Passage]) -> Vectors:
+        import numpy as np
+
         parts = [np.empty((0, self._encoder.dimensions), dtype=np.float32)]
         for start in range(0, len(passages), ENCODED_TOGETHER):
             together = passages[start : start + ENCODED_TOGETHER]
