@@ -94,3 +94,46 @@ def test_facts_and_sentences_stay_in_the_midst_of_furniture() -> None:
     labelled = {line.partition(": ")[2] for line in noise_lines(parse(with_facts.encode()))}
     assert {"Menu", "News"} <= labelled
     assert labelled.isdisjoint({"Opening hours: 9 to 5", "The office is closed today.", "Phone: 555-0100"})
+
+
+PAGE = (
+    "Skip to content\nHome\nNews\nSport\nSign in\n\nVillage fair draws a record crowd\nBy Ann Lee\n3 May 2023\n"
+    "Share\n\nThe village fair drew a record crowd of two thousand on Sunday, the mayor said after it closed.\n\n"
+    "Advertisement\n\nThe band gave out the prizes in the evening, and the winners went home with a goose each.\n\n"
+)
+FOOTER = "\nShare this article\nRelated articles\nRain stops play\nPrivacy policy\n© 2023 Valley News\n"
+LISTS = {
+    "winners": "Best jam\nAnn Porter\nBest pie\nTom Reed\nLargest marrow\nJo Fenn",
+    "ingredients": "Ingredients\nButter\nPoppy seeds\nTwo unwaxed lemons\nSalt\nFlour\nMilk\nCream",
+    "verse": "O little fair upon the hill\nthe tents are down\nno penny left\nno pie to eat\nno music in the street",
+    "hours": "Opening hours\nMonday to Friday\n9 to 5\nClosed on Sundays\n1400 Mill Lane\nPhone: 555-0100",
+    "results": "Final results\nLeeds 2 Hull 1\nYork 0 Ripon 0\nSelby 3 Goole 3",
+}
+
+
+@pytest.mark.parametrize("footer", ["", FOOTER, "\n© 2023 Valley News\n"], ids=["bare", "footer", "copyright"])
+@pytest.mark.parametrize("lines", LISTS.values(), ids=LISTS)
+def test_a_list_that_ends_the_text_of_a_page_stays(lines: str, footer: str) -> None:
+    labelled = {line.partition(": ")[2] for line in noise_lines(parse((PAGE + lines + "\n" + footer).encode()))}
+    assert {"Home", "Advertisement"} <= labelled
+    assert labelled.isdisjoint(lines.split("\n"))
+
+
+def test_what_was_put_below_the_end_of_a_page_stays() -> None:
+    labelled = {line.partition(": ")[2] for line in noise_lines(parse(f"{PAGE}{FOOTER}\n{LISTS['hours']}".encode()))}
+    assert "© 2023 Valley News" in labelled
+    assert labelled.isdisjoint(LISTS["hours"].split("\n"))
+
+
+def test_a_sentence_that_begins_like_a_notice_stays() -> None:
+    sentence = "All rights reserved by the Commission to revise the annex drew most of the criticism on Tuesday."
+    labelled = {line.partition(": ")[2] for line in noise_lines(parse(f"{PAGE}{sentence}\n{FOOTER}".encode()))}
+    assert "Related articles" in labelled
+    assert sentence not in labelled
+
+
+def test_a_copyright_ends_the_furniture_above_it_in_any_language() -> None:
+    # None of these words is in the lists: only their place above the copyright gives them away.
+    words = "Yhteystiedot\nTietoa meistä\nMediakortti\nPalaute\nIlmoittajalle"
+    labelled = {line.partition(": ")[2] for line in noise_lines(parse(f"{PAGE}{words}\n© 2023 Kylä".encode()))}
+    assert set(words.split("\n")) <= labelled

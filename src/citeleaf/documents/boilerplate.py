@@ -4,8 +4,9 @@ Nothing is deleted, and a document that shows no sign of having been a page is l
 
 1. every block is given a role: prose, a statement, a fact, a bare fragment, or a sign of page furniture
    (``wording`` knows it by its words, ``page`` by standing at both ends of the document or in a foreign script);
-2. only when a document has a body of prose and several unmistakable signs is it taken for a page;
-3. on a page, the signs are noise, and so are the bare fragments that stand together with them;
+2. only when a document has a body of text and several unmistakable signs is it taken for a page (``recognition``);
+3. on a page, the signs are noise, and so are the bare fragments that stand together with them (``page``), or in
+   stretches that are noise as a whole (``regions``);
 4. what may be the title, a heading, a fact or a sentence stays, whatever stands around it.
 
 Hiding a fact is worse than showing a stray line, so that each doubt is decided for the text.
@@ -30,7 +31,7 @@ _ALIEN_CHARACTERS = 200
 _SCRIPT_SHARE = 0.15
 """The share of the prose above which a second script is one of the document's own."""
 _SCRIPT_SAMPLE = 200
-_MARKUP = re.compile(r"!?\[([^\]\n]+)\]\([^)\n]*\)|[*_`#>]+")
+_MARKUP = re.compile(r"!?\[([^\]\n]+)\]\([^)\n]*\)|^\s*(?:#{1,6}|>+)\s+|[*`]+|(?<!\w)_+|_+(?!\w)")
 _SIGNATURE = re.compile(r"\s*[-–—]\s*\w")
 
 
@@ -61,12 +62,15 @@ class Part:
     group: int
     """Blocks with no empty line between them share a group."""
     alone: bool
+    kind: BlockKind
     wording: Wording
     role: Role
 
     @property
     def key(self) -> str:
-        return self.text.casefold()
+        """What parts that say the same share; counters do whatever their numbers."""
+        text = self.text.casefold()
+        return re.sub(r"\d+", "0", text) if self.wording is Wording.COUNTER else text
 
 
 def label_boilerplate(text: str, blocks: Sequence[Block], *, is_page: bool = False) -> tuple[Block, ...]:
@@ -93,7 +97,7 @@ def parts_of(text: str, blocks: Sequence[Block]) -> list[Part]:
     for block, group in zip(blocks, groups, strict=True):
         line = _MARKUP.sub(r"\1", block.span.of(text)).strip()
         wording = wording_of(line)
-        parts.append(Part(line, group, sizes[group] == 1, wording, _role(line, block.kind, wording)))
+        parts.append(Part(line, group, sizes[group] == 1, block.kind, wording, _role(line, block.kind, wording)))
     prose = prose_of(parts)
     return _with_signs_of_place(parts, prose) if prose else parts
 

@@ -15,6 +15,12 @@ _BULLET = re.compile(r"(?:[•●○◦▪▫■□‣⁃∙·*+–—-]|\(?\d{1
 _DASH = re.compile(r"[–—-][ \t\u00a0]")
 _LABEL = re.compile(r"\s*[^\s:：][^:：]{0,40}[:：]\s*\S")
 _REFERENCE = re.compile(r"https?://|www\.|[\w.+-]+@[\w-]+\.\w|[$€£¥₽₹%=@#]")
+_ADDRESS = re.compile(
+    r"https?://|www\.|[\w.+-]+@[\w-]+\.\w|\+\d[\d ()/-]{6,}\d|\(\d{3,5}\)\s?\d{3}|\b\d{3,5}[ /-]\d{3}[\d /-]{2,}\d"
+)
+_SUM = re.compile(r"[$€£¥₽₹%]")
+_SMALL_VALUE = 6
+_CITATIONS = re.compile(r"(?:\[\d{1,3}\])+$")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 SENTENCE_WORDS = 4
@@ -35,8 +41,8 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether ``text`` closes with a full stop or its like, perhaps inside quotes or brackets."""
-    bare = text.rstrip().rstrip(_CLOSERS)
+    """Whether ``text`` closes with a full stop or its like, perhaps inside quotes or before references."""
+    bare = _CITATIONS.sub("", text.rstrip()).rstrip(_CLOSERS)
     return bool(bare) and bare[-1] in _ENDINGS and not bare.endswith(("...", "…"))
 
 
@@ -52,13 +58,25 @@ def is_prose(text: str) -> bool:
 
 
 def states_a_fact(text: str) -> bool:
-    """Whether a short text says something of its own: a labelled value, a number with its words, an address."""
-    return is_labelled(text) or any(character.isdigit() for character in text)
+    """Whether a short text says something of its own: a value with its label, a number, an address, a handle."""
+    return is_labelled(text) or any(character.isdigit() or character == "_" for character in text)
 
 
 def is_labelled(text: str) -> bool:
     """Whether a short text is a value with its label ("Phone: 555-0100"), or holds an address or a sum."""
     return bool(_LABEL.match(text) or _REFERENCE.search(text))
+
+
+def states_a_value(text: str) -> bool:
+    """Whether a text gives an address or a sum, or a number with its label: what people look up."""
+    if _ADDRESS.search(text) or (_SUM.search(text) and word_count(text) < SENTENCE_WORDS):
+        return True
+    value = re.split("[:：]", text, maxsplit=1)[-1]
+    return bool(_LABEL.match(text)) and word_count(value) <= _SMALL_VALUE and any(map(str.isdigit, value))
+
+
+def is_question(text: str) -> bool:
+    return text.rstrip().rstrip(_CLOSERS).endswith(("?", "？", "؟"))
 
 
 def is_list_item(text: str) -> bool:

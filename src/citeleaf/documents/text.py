@@ -34,12 +34,13 @@ def with_headings(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The same blocks, with the title and the headings among the paragraphs found by their form and place."""
     content = [index for index, block in enumerate(blocks) if block.kind is not BlockKind.BOILERPLATE]
     found = list(blocks)
+    follows_noise = bool(content) and content[0] > 0
     for position, (index, following) in enumerate(pairwise(content)):
-        block = blocks[index]
-        if block.kind is not BlockKind.PARAGRAPH or not _parted(text, block, blocks[following]):
+        block, line = blocks[index], blocks[index].span.of(text)
+        opens = position == 0 and (follows_noise or _parted(text, block, blocks[following]))
+        if block.kind is not BlockKind.PARAGRAPH or not (opens or _parted(text, block, blocks[following])):
             continue
-        line = block.span.of(text)
-        if position == 0 and _may_be_title(line):
+        if opens and _may_be_title(line):
             found[index] = replace(block, kind=BlockKind.TITLE)
         elif _stands_alone(text, blocks, index) and _may_be_heading(line) and is_prose(blocks[following].span.of(text)):
             found[index] = replace(block, kind=BlockKind.HEADING, level=1)

@@ -30,6 +30,15 @@ _UNSPACED = r"[\u0590-\u06ff\u3040-\ud7af]"
 """Letters of languages that do not part their words by spaces, or that join the small ones to them."""
 _NUMBER = r"\d{1,3}(?:[.,\s]\d{3})*(?:[.,]\d)?\s*(?:k|m|тыс\.?|mil|tsd\.?)?\s*\+?"
 
+_COUNTER_SHAPE = re.compile(
+    r"#\d{1,4}|(?:\d+x\W*)+|[^\W\d_]+\s*\((?!(?:19|20)\d\d\))\d{1,5}\)|(?:[^\w\s.,:;/()-]+\s*\d+\s*){2,}"
+)
+"""The number of a post, buttons that multiply, a word with its count in brackets, and pictograms with theirs."""
+_STEP = re.compile(r"\s+[>»›|→]\s+")
+_LONGEST_STEP = 3
+_HEADING_WITH_BUTTON = re.compile(r".*\w\[\w[^\]]*\]")
+"""A heading of an encyclopedia with its button for editing, which is no announcement of links."""
+
 
 class Wording(Enum):
     """What the words of a line are for."""
@@ -61,17 +70,36 @@ def wording_of(text: str) -> Wording:
 def _short(text: str) -> Wording:
     if _matches("advertisement", r"[-–—\[(*\s]*(?:<words>)[-–—\])*\s:]*", text):
         return Wording.ADVERTISEMENT
+    if _is_counter(text):
+        return Wording.COUNTER
     if re.fullmatch(rf"\W*{_NUMBER}\W*", text, re.IGNORECASE):
         return Wording.NUMBER
-    if _matches("counted", rf"\W*(?:{_NUMBER}|\d+|no|one)\W*(?:<words>)\W*", text):
-        return Wording.COUNTER
-    if _matches("label", "(?:<words>)", text.strip(_TRIM)):
+    if _matches("label", "(?:<words>)", text.strip(_TRIM)) or _matches("profile", r"(?:<words>)\s*:.+", text):
         return Wording.LABEL
     return Wording.CREDIT if is_credit(text) else Wording.NONE
 
 
+def _is_counter(text: str) -> bool:
+    """Whether a line counts what readers did: with the word for it, or by its shape alone ("#3", "Word (37)")."""
+    number = rf"(?:{_NUMBER}|\d+|no|one)"
+    counted = rf"\W*(?:\d\S* (?:from|/) )?{number}\W*(?:<words>)\W*|\W*(?:<words>)\W*{number}\W*"
+    return _matches("counted", counted, text) or _COUNTER_SHAPE.fullmatch(text) is not None
+
+
+def is_trail(text: str) -> bool:
+    """Whether a line is a path or a row of a page's sections, such as "Home > News > Local"."""
+    steps = [step.strip() for step in _STEP.split(text)]
+    short = all(0 < word_count(step) <= _LONGEST_STEP for step in steps)
+    return len(steps) > 2 and short and not any(map(str.isdigit, text)) and not is_sentence(text)
+
+
 def _notice(text: str) -> Wording:
-    if _matches("rights", r"\W*(?:©|\(c\)\s*\d{4}|copyright\b.*\d{4}).*|.*©\s*\d{4}.{0,40}|.*(?:<words>).*", text):
+    if _HEADING_WITH_BUTTON.fullmatch(text):
+        return Wording.NONE
+    if is_trail(text):
+        return Wording.LABEL
+    claim = r".*(?:<words>)\s*(?:[^\w\s].*|\d.*)?" if is_sentence(text) else ".*(?:<words>).*"
+    if _matches("rights", rf"\W*(?:©|\(c\)\s*\d{{4}}|copyright\b.*\d{{4}}).*|.*©\s*\d{{4}}.{{0,40}}|{claim}", text):
         return Wording.RIGHTS
     if _matches("onward", r"\W*(?:<words>).*", text) and not is_sentence(text.partition(":")[0]):
         return Wording.ONWARD
@@ -113,6 +141,11 @@ def asks_consent(text: str) -> bool:
 def speaks_of_consent(text: str) -> bool:
     """Whether ``text`` is, among other things, about cookies or privacy."""
     return _names("cookie", text) or _names("privacy", text)
+
+
+def speaks_for_page(text: str) -> bool:
+    """Whether ``text`` speaks to its reader, or of the page it stands on."""
+    return _holds("address", r"\b(?:<words>)\b", text) or _holds("solicited", r"\b(?:<words>)\b", text)
 
 
 def _names(category: str, text: str) -> bool:
