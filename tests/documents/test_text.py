@@ -69,3 +69,10 @@ def test_speech_after_a_dash_is_a_paragraph() -> None:
 def test_rows_of_a_table() -> None:
     assert parsed("Town\tRain\nParma\t120") == [("table", "Town\tRain"), ("table", "Parma\t120")]
     assert parsed("| a | b |\n| 1 | 2 |") == [("table", "| a | b |"), ("table", "| 1 | 2 |")]
+
+
+@pytest.mark.parametrize("line", ["a" * 300_000, "1" * 300_000, "[1]" * 100_000, "a@" * 150_000, "+1 " * 100_000])
+def test_a_huge_line_is_read_in_time_that_grows_with_it_alone(line: str) -> None:
+    # With one pattern that backtracks over the whole line, this would take hours and not a moment.
+    draft = parse(line.encode())
+    assert "".join(block.span.of(draft.text) for block in draft.blocks).strip() == line.strip()

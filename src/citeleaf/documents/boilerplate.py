@@ -31,6 +31,8 @@ _ALIEN_CHARACTERS = 200
 _SCRIPT_SHARE = 0.15
 """The share of the prose above which a second script is one of the document's own."""
 _SCRIPT_SAMPLE = 200
+_LONGEST = 4000
+"""How many characters of a block are looked at: no furniture is longer, and no pattern is to run away on a huge line."""
 _MARKUP = re.compile(r"!?\[([^\]\n]+)\]\([^)\n]*\)|^\s*(?:#{1,6}|>+)\s+|[*`]+|(?<!\w)_+|_+(?!\w)")
 _SIGNATURE = re.compile(r"\s*[-–—]\s*\w")
 
@@ -95,7 +97,7 @@ def parts_of(text: str, blocks: Sequence[Block]) -> list[Part]:
     sizes = Counter(groups)
     parts = []
     for block, group in zip(blocks, groups, strict=True):
-        line = _MARKUP.sub(r"\1", block.span.of(text)).strip()
+        line = _MARKUP.sub(r"\1", block.span.of(text)[:_LONGEST]).strip()
         wording = wording_of(line)
         parts.append(Part(line, group, sizes[group] == 1, block.kind, wording, _role(line, block.kind, wording)))
     prose = prose_of(parts)

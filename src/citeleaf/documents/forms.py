@@ -14,12 +14,15 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _BULLET = re.compile(r"(?:[•●○◦▪▫■□‣⁃∙·*+–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))[ \t\u00a0]+(?=\S)")
 _DASH = re.compile(r"[–—-][ \t\u00a0]")
 _LABEL = re.compile(r"\s*[^\s:：][^:：]{0,40}[:：]\s*\S")
-_REFERENCE = re.compile(r"https?://|www\.|[\w.+-]+@[\w-]+\.\w|[$€£¥₽₹%=@#]")
+_REFERENCE = re.compile(r"https?://|www\.|[$€£¥₽₹%=@#]")
 _ADDRESS = re.compile(
-    r"https?://|www\.|[\w.+-]+@[\w-]+\.\w|\+\d[\d ()/-]{6,}\d|\(\d{3,5}\)\s?\d{3}|\b\d{3,5}[ /-]\d{3}[\d /-]{2,}\d"
+    r"https?://|www\.|[\w.+-]@[\w-]{1,60}\.\w|\+\d[\d ()/-]{6,20}\d|\(\d{3,5}\)\s?\d{3}|"
+    r"\b\d{3,5}[ /-]\d{3}[\d /-]{2,20}\d"
 )
 _SUM = re.compile(r"[$€£¥₽₹%]")
 _SMALL_VALUE = 6
+_CLOSING = 200
+"""How many characters at its end tell how a text closes, however long it is."""
 _CITATIONS = re.compile(r"(?:\[\d{1,3}\])+$")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
@@ -42,7 +45,7 @@ def words_of(text: str) -> frozenset[str]:
 
 def ends_sentence(text: str) -> bool:
     """Whether ``text`` closes with a full stop or its like, perhaps inside quotes or before references."""
-    bare = _CITATIONS.sub("", text.rstrip()).rstrip(_CLOSERS)
+    bare = _CITATIONS.sub("", text.rstrip()[-_CLOSING:]).rstrip(_CLOSERS)
     return bool(bare) and bare[-1] in _ENDINGS and not bare.endswith(("...", "…"))
 
 
