@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from citeleaf.documents.text import parse
 from documents.cases import shown
 

@@ -32,7 +32,7 @@ _SCRIPT_SHARE = 0.15
 """The share of the prose above which a second script is one of the document's own."""
 _SCRIPT_SAMPLE = 200
 _LONGEST = 4000
-"""How many characters of a block are looked at: no furniture is longer, and no pattern is to run away on a huge line."""
+"""How many characters of a block are looked at: no furniture is longer, and no pattern may run away on a huge line."""
 _MARKUP = re.compile(r"!?\[([^\]\n]+)\]\([^)\n]*\)|^\s*(?:#{1,6}|>+)\s+|[*`]+|(?<!\w)_+|_+(?!\w)")
 _SIGNATURE = re.compile(r"\s*[-–—]\s*\w")
 
