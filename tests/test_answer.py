@@ -135,12 +135,16 @@ class TestCompose:
         )
         assert quoted(said) == ["The river is long. It has two banks.", "Its bridges are old."]
 
-    def test_the_same_place_in_another_document_is_another_quote(self) -> None:
+    def test_a_copy_of_a_document_takes_no_place_from_another(self) -> None:
         copy = make_passage(RIVER.text, path="copy.txt")
-        findings = [make_finding(RIVER_PASSAGE, "The river is long."), make_finding(copy, "The river is long.")]
-        documents = corpus(RIVER, make_document(RIVER.text, path="copy.txt"))
+        other = make_passage("They say: the river is long.", path="other.txt")
+        findings = [make_finding(passage, "iver is long.") for passage in (RIVER_PASSAGE, copy, other)]
+        documents = corpus(RIVER, *(make_document(passage.text, path=passage.path) for passage in (copy, other)))
         said = compose(QUERY, findings, 0.75, documents.__getitem__, 3)
-        assert [citation.path for citation in said.citations] == ["river.txt", "copy.txt"]
+        assert [citation.path for citation in said.citations] == ["river.txt"]
+        findings[2] = make_finding(other, other.text)
+        said = compose(QUERY, findings, 0.75, documents.__getitem__, 3)
+        assert [citation.path for citation in said.citations] == ["river.txt", "other.txt"]
 
     def test_raises_where_the_corpus_has_changed(self) -> None:
         changed = corpus(make_document("The river is short.", path="river.txt"))

@@ -8,7 +8,7 @@ from citeleaf.types import Evidence
 
 
 def evidence(similarity: float) -> Evidence:
-    return Evidence(similarity=similarity, cover=0.5, margin=0.1, unknown=0.0)
+    return Evidence(similarity=similarity, cover=0.5, margin=0.1)
 
 
 def test_the_fit_finds_out_what_tells_right_from_wrong_and_how_often() -> None:
@@ -20,7 +20,7 @@ def test_the_fit_finds_out_what_tells_right_from_wrong_and_how_often() -> None:
     calibration = Calibration(intercept, weights, threshold=0.5)
     assert abs(calibration.confidence(evidence(0.8)) - 0.9) < 0.05  # the penalty of the fit pulls a little inwards
     assert abs(calibration.confidence(evidence(0.2)) - 0.1) < 0.05
-    assert abs(weights.unknown) < 0.01
+    assert abs(weights.margin) < 0.01
 
 
 def test_every_set_counts_the_same_however_many_questions_it_has() -> None:

@@ -10,10 +10,10 @@ import pytest
 from citeleaf import confidence
 from citeleaf.confidence import Calibration, gather
 from citeleaf.errors import ModelError
-from citeleaf.types import Evidence, Finding, Scores, Term
-from support import make_finding, make_passage, make_query
+from citeleaf.types import Evidence, Finding, Scores
+from support import make_finding, make_passage
 
-WEIGHTS = '{"similarity": 1, "cover": 1, "margin": 1, "unknown": 1}'
+WEIGHTS = '{"similarity": 1, "cover": 1, "margin": 1}'
 PASSAGE = make_passage("The river is long.")
 
 
@@ -22,37 +22,32 @@ def finding(reader: float, similarity: float = 0.5, cover: float = 0.5, words: s
 
 
 class TestGather:
-    QUERY = make_query("river dam", Term("river", weight=1.0), Term("dam", weight=3.0, known=False))
-
     def test_is_of_the_best_finding_and_its_lead(self) -> None:
-        evidence = gather(self.QUERY, [finding(1.5, 0.7, 0.2), finding(1.25, 0.9, 0.9, "river"), finding(0.1)])
-        # margin 1.5 - 1.25 = 0.25; of the weight of 1 + 3, the unknown "dam" has 3: 0.75
-        assert evidence == Evidence(similarity=0.7, cover=0.2, margin=0.25, unknown=0.75)
+        evidence = gather([finding(1.5, 0.7, 0.2), finding(1.25, 0.9, 0.9, "river"), finding(0.1)])
+        # margin 1.5 - 1.25 = 0.25
+        assert evidence == Evidence(similarity=0.7, cover=0.2, margin=0.25)
 
     def test_the_same_words_in_a_second_place_take_nothing_from_the_lead(self) -> None:
-        assert gather(self.QUERY, [finding(1.5), finding(1.5), finding(1.25, words="river")]).margin == 0.25
+        assert gather([finding(1.5), finding(1.5), finding(1.25, words="river")]).margin == 0.25
 
     def test_a_single_finding_leads_by_all_it_has(self) -> None:
-        assert gather(self.QUERY, [finding(1.5)]).margin == 1.5
-
-    def test_a_question_without_words_has_no_unknown_ones(self) -> None:
-        assert gather(make_query("???"), [finding(1.0)]).unknown == 0.0
+        assert gather([finding(1.5)]).margin == 1.5
 
 
 class TestCalibration:
-    CALIBRATION = Calibration(-1.0, Evidence(similarity=2.0, cover=1.0, margin=4.0, unknown=-3.0), threshold=0.5)
+    CALIBRATION = Calibration(-1.0, Evidence(similarity=2.0, cover=1.0, margin=4.0), threshold=0.5)
 
     def test_is_a_logistic_regression(self) -> None:
-        # -1 + 2 · 0.5 + 1 · 0.25 + 4 · 0.25 - 3 · 0.5 = -0.25, and 1 / (1 + e^0.25) = 1 / 2.284025 = 0.437823
-        assert self.CALIBRATION.confidence(Evidence(0.5, 0.25, 0.25, 0.5)) == pytest.approx(0.437823, abs=1e-6)
+        # -1 + 2 · 0.25 + 1 · 0.25 + 4 · 0 = -0.25, and 1 / (1 + e^0.25) = 1 / 2.284025 = 0.437823
+        assert self.CALIBRATION.confidence(Evidence(0.25, 0.25, 0.0)) == pytest.approx(0.437823, abs=1e-6)
 
     def test_is_one_half_where_all_evidence_balances(self) -> None:
         # -1 + 2 · 0.5 = 0
-        assert self.CALIBRATION.confidence(Evidence(0.5, 0.0, 0.0, 0.0)) == 0.5
+        assert self.CALIBRATION.confidence(Evidence(0.5, 0.0, 0.0)) == 0.5
 
     @pytest.mark.parametrize("kind", [field.name for field in fields(Evidence)])
     def test_moves_as_the_sign_of_each_weight_says(self, kind: str) -> None:
-        some = Evidence(0.5, 0.5, 0.5, 0.5)
+        some = Evidence(0.5, 0.5, 0.5)
         more = replace(some, **{kind: 0.6})
         gained = self.CALIBRATION.confidence(more) - self.CALIBRATION.confidence(some)
         assert gained * getattr(self.CALIBRATION.weights, kind) > 0
@@ -62,8 +57,8 @@ class TestBundled:
     def test_holds(self) -> None:
         calibration = Calibration.bundled()
         assert 0 < calibration.threshold < 1
-        good = calibration.confidence(Evidence(similarity=0.9, cover=1.0, margin=0.5, unknown=0.0))
-        poor = calibration.confidence(Evidence(similarity=0.1, cover=0.0, margin=0.0, unknown=1.0))
+        good = calibration.confidence(Evidence(similarity=0.9, cover=1.0, margin=0.5))
+        poor = calibration.confidence(Evidence(similarity=0.1, cover=0.0, margin=0.0))
         assert 0 < poor < calibration.threshold < good < 1
 
     @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from citeleaf.errors import UnknownDocument
 from citeleaf.evaluate import Evaluation, Row, evaluate
-from citeleaf.questions import Evidence, Question
+from citeleaf.questions import GoldSpan, Question
 from citeleaf.types import (
     Answer,
     Block,
@@ -59,8 +59,8 @@ def hit(text: str) -> Hit:
     return Hit(Passage(f"{path}:{span.start}", path.upper(), path, "", (), span, text), 1.0, 1, None)
 
 
-def evidence(words: str) -> tuple[Evidence, ...]:
-    return (Evidence(*place(words)),)
+def evidence(words: str) -> tuple[GoldSpan, ...]:
+    return (GoldSpan(*place(words)),)
 
 
 def considered(
@@ -238,14 +238,14 @@ class TestEligibility:
 class TestQuoteHit:
     def test_needs_the_same_document(self) -> None:
         # the same characters of another document are no evidence
-        elsewhere = replace(HONEY, evidence=(Evidence("house/cats.txt", Span(0, 25)),))
+        elsewhere = replace(HONEY, evidence=(GoldSpan("house/cats.txt", Span(0, 25)),))
         evaluation = one(elsewhere, considered(0.7, ANTS, text="honey", hits=[ANTS]))
         assert (evaluation.quote_hit, evaluation.recall_at_10, evaluation.exact_match) == (0, 0, 1)
 
     def test_needs_a_shared_character(self) -> None:
         # "Ants" is garden.txt[0:4]: evidence from 4 on only touches it
-        touching = replace(LEAVES, evidence=(Evidence("garden.txt", Span(4, 10)),))
-        sharing = replace(LEAVES, evidence=(Evidence("garden.txt", Span(3, 10)),))
+        touching = replace(LEAVES, evidence=(GoldSpan("garden.txt", Span(4, 10)),))
+        sharing = replace(LEAVES, evidence=(GoldSpan("garden.txt", Span(3, 10)),))
         assert one(touching, considered(0.7, "Ants")).quote_hit == 0
         assert one(sharing, considered(0.7, "Ants")).quote_hit == 1
 

@@ -6,14 +6,12 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from citeleaf import output
-from citeleaf.errors import UsageError
 from citeleaf.ingest import Report
-from citeleaf.types import Answer, BlockKind, Citation, Failure, Reason, Span, Turn, document_id
+from citeleaf.types import Answer, BlockKind, Citation, Failure, Reason, Span, document_id
 from support import make_document
 
 CITATION = Citation(
@@ -140,7 +138,7 @@ class TestAnswerAsText:
             "  “The river is long.”",
             "  [2] notes/river.txt, page 7, characters 10–28",
             "",
-            "Confidence: 88%",
+            "Confidence: 88% (that share of answers with such evidence should be right)",
         ]
 
     def test_an_answer_to_a_question_as_it_was_put_begins_with_the_quote(self) -> None:
@@ -158,7 +156,7 @@ class TestAnswerAsText:
             "  “The river is long.”",
             "  [1] notes/river.txt, characters 10–28 — Реки",
             "",
-            "Confidence: 10%",
+            "Confidence: 10% (that share of answers with such evidence should be right)",
         ]
 
     def test_a_long_quote_is_wrapped_to_the_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,67 +172,6 @@ class TestAnswerAsText:
         text = output.answer_text(replace(ANSWER, citations=(hostile,)))
         assert [character for character in text if not character.isprintable() and character != "\n"] == []
         assert "“It \ufffd[2Jis \ufffd\ufffd31mso.”" in text
-
-
-class TestHistory:
-    TURNS = (Turn("Who leads?", "Rahmon"), Turn("And who – wrote?", "Élise\u2028Müller\x85"))
-
-    @pytest.fixture
-    def file(self, tmp_path: Path) -> Path:
-        return tmp_path / "history.jsonl"
-
-    @classmethod
-    def records(cls) -> list[dict[str, str]]:
-        return [{"question": turn.question, "answer": turn.answer} for turn in cls.TURNS]
-
-    @pytest.mark.parametrize("indent", [None, 2])
-    def test_as_a_list(self, file: Path, indent: int | None) -> None:
-        file.write_text("\n " + json.dumps(self.records(), indent=indent, ensure_ascii=False), encoding="utf-8")
-        assert output.read_history(file) == list(self.TURNS)
-
-    @pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-    def test_one_a_line(self, file: Path, end: str, encoding: str) -> None:
-        """Line separators within a string are written out as they are, and end no line."""
-        lines = "".join(json.dumps(record, ensure_ascii=False) + end for record in self.records())
-        file.write_bytes(lines.encode(encoding))
-        assert output.read_history(file) == list(self.TURNS)
-
-    @pytest.mark.parametrize("text", ["", "\n", "[]"])
-    def test_of_nothing(self, file: Path, text: str) -> None:
-        file.write_text(text, encoding="utf-8")
-        assert output.read_history(file) == []
-
-    def test_an_abstention_said_nothing(self, file: Path) -> None:
-        file.write_text('{"question": "Who?", "answer": null, "confidence": 0.1}', encoding="utf-8")
-        assert output.read_history(file) == [Turn("Who?", "")]
-
-    @pytest.mark.parametrize(
-        "content",
-        [
-            b"Who leads?",
-            b'{"question": "Who?"}',
-            b'{"answer": "Rahmon"}',
-            b'["Who?"]',
-            b"[[]]",
-            b"3",
-            b"null",
-            b'[{"question": "Who?", "answer": "Rahmon"}',
-            b'{"question": "Who?", "answer": "\xff"}',
-        ],
-    )
-    def test_malformed(self, file: Path, content: bytes) -> None:
-        file.write_bytes(content)
-        with pytest.raises(UsageError, match=r"history\.jsonl does not hold turns .*: write one a line, as "):
-            output.read_history(file)
-
-    def test_missing(self, file: Path) -> None:
-        with pytest.raises(UsageError, match=r"history\.jsonl cannot be read: No such file"):
-            output.read_history(file)
-
-    def test_a_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(UsageError, match="cannot be read: Is a directory"):
-            output.read_history(tmp_path)
 
 
 class Terminal(io.StringIO):

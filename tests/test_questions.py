@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from citeleaf.errors import UsageError
-from citeleaf.questions import Evidence, Question, read_questions
+from citeleaf.questions import GoldSpan, Question, read_history, read_questions
 from citeleaf.types import Span, Turn
 
 FULL = {
@@ -33,7 +33,7 @@ def test_reads_every_field(tmp_path: Path) -> None:
             id="q1",
             text="How long is it?",
             answers=("1.3 thousand km", "1300 km"),
-            evidence=(Evidence("north/border.txt", Span(10, 25)),),
+            evidence=(GoldSpan("north/border.txt", Span(10, 25)),),
             history=(Turn("Is there a border?", "Yes."),),
         )
     ]
@@ -56,7 +56,7 @@ def test_other_keys_and_repeated_evidence_and_ids_are_kept_as_they_come(tmp_path
     twice = {**FULL, "evidence": FULL["evidence"] * 2, "reference": {"any": "thing"}}  # type: ignore[operator]  # a list
     first, second = read_questions(written(tmp_path, twice, twice))
     assert first == second
-    assert first.evidence == (Evidence("north/border.txt", Span(10, 25)),) * 2
+    assert first.evidence == (GoldSpan("north/border.txt", Span(10, 25)),) * 2
 
 
 def test_a_number_may_be_an_id_and_a_path_is_written_one_way(tmp_path: Path) -> None:
@@ -131,3 +131,64 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         read_questions(tmp_path / "absent.jsonl")
     with pytest.raises(UsageError, match="cannot be read: Is a directory"):
         read_questions(tmp_path)
+
+
+class TestHistory:
+    TURNS = (Turn("Who leads?", "Rahmon"), Turn("And who – wrote?", "Élise\u2028Müller\x85"))
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        return tmp_path / "history.jsonl"
+
+    @classmethod
+    def records(cls) -> list[dict[str, str]]:
+        return [{"question": turn.question, "answer": turn.answer} for turn in cls.TURNS]
+
+    @pytest.mark.parametrize("indent", [None, 2])
+    def test_as_a_list(self, file: Path, indent: int | None) -> None:
+        file.write_text("\n " + json.dumps(self.records(), indent=indent, ensure_ascii=False), encoding="utf-8")
+        assert read_history(file) == list(self.TURNS)
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+    def test_one_a_line(self, file: Path, end: str, encoding: str) -> None:
+        """Line separators within a string are written out as they are, and end no line."""
+        lines = "".join(json.dumps(record, ensure_ascii=False) + end for record in self.records())
+        file.write_bytes(lines.encode(encoding))
+        assert read_history(file) == list(self.TURNS)
+
+    @pytest.mark.parametrize("text", ["", "\n", "[]"])
+    def test_of_nothing(self, file: Path, text: str) -> None:
+        file.write_text(text, encoding="utf-8")
+        assert read_history(file) == []
+
+    def test_an_abstention_said_nothing(self, file: Path) -> None:
+        file.write_text('{"question": "Who?", "answer": null, "confidence": 0.1}', encoding="utf-8")
+        assert read_history(file) == [Turn("Who?", "")]
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"Who leads?",
+            b'{"question": "Who?"}',
+            b'{"answer": "Rahmon"}',
+            b'["Who?"]',
+            b"[[]]",
+            b"3",
+            b"null",
+            b'[{"question": "Who?", "answer": "Rahmon"}',
+            b'{"question": "Who?", "answer": "\xff"}',
+        ],
+    )
+    def test_malformed(self, file: Path, content: bytes) -> None:
+        file.write_bytes(content)
+        with pytest.raises(UsageError, match=r"history\.jsonl does not hold turns: "):
+            read_history(file)
+
+    def test_missing(self, file: Path) -> None:
+        with pytest.raises(UsageError, match=r"history\.jsonl cannot be read: No such file"):
+            read_history(file)
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="cannot be read: Is a directory"):
+            read_history(tmp_path)

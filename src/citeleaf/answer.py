@@ -103,14 +103,16 @@ def _distinct(findings: Sequence[Finding], count: int) -> list[Finding]:
     for finding in findings:
         if len(chosen) == count:
             break
-        if not any(_overlap(finding, other) for other in chosen):
+        if not any(_same_words(finding, other) for other in chosen):
             chosen.append(finding)
     return chosen
 
 
-def _overlap(one: Finding, other: Finding) -> bool:
-    same_document = one.hit.passage.document_id == other.hit.passage.document_id
-    return same_document and one.sentence.overlaps(other.sentence)
+def _same_words(one: Finding, other: Finding) -> bool:
+    """Whether the two quote the same place, or copies of it in two documents."""
+    if one.hit.passage.document_id == other.hit.passage.document_id:
+        return one.sentence.overlaps(other.sentence)
+    return one.hit.passage.read(one.sentence) == other.hit.passage.read(other.sentence)
 
 
 def _unknown_words(query: Query) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ class Assistant:
         if not findings:
             answer = abstain(query, self._why_nothing(query), documents=self.document)
             return Consideration(answer, answer, tuple(hits))
-        evidence = gather(query, findings)
+        evidence = gather(findings)
         confidence = self._calibration.confidence(evidence)
         candidate = compose(query, findings, confidence, self.document, self.settings.quotes)
         return Consideration(self._decide(query, candidate, findings), candidate, tuple(hits), evidence)

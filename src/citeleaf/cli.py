@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from citeleaf import output
-from citeleaf.errors import CiteleafError
+from citeleaf.errors import CiteleafError, DocumentError
 from citeleaf.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def ingest(options: argparse.Namespace) -> int:
 
 
 def ask(options: argparse.Namespace) -> int:
-    history = output.read_history(options.history) if options.history else []
+    from citeleaf.questions import read_history
+
+    history = read_history(options.history) if options.history else []
     with _assistant(_settings(options)) as assistant:
         started = time.perf_counter()
         answer = assistant.ask(options.question, history)
@@ -105,7 +107,10 @@ def evaluate(options: argparse.Namespace) -> int:
 def text(options: argparse.Namespace) -> int:
     from citeleaf.documents import load
 
-    document = load(options.path, options.path.parent)
+    try:
+        document = load(options.path, options.path.parent)
+    except DocumentError as error:
+        raise DocumentError(f"{options.path}: {error}") from error
     if options.blocks:
         for block in document.blocks:
             print(output.block_json(document, block))

@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass, fields
 from importlib.resources import files
 
 from citeleaf.errors import ModelError
-from citeleaf.types import Evidence, Finding, Query
+from citeleaf.types import Evidence, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,12 @@ class Calibration:
         return 1 / (1 + math.exp(-total))
 
 
-def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
+def gather(findings: Sequence[Finding]) -> Evidence:
     """The evidence for the first of ``findings``, of which there is at least one."""
     best = findings[0].scores
     said = _words(findings[0])
     runner_up = next((other.scores.reader for other in findings if _words(other) != said), 0.0)
-    total = sum(term.weight for term in query.terms)
-    unknown = sum(term.weight for term in query.terms if not term.known)
-    return Evidence(best.similarity, best.cover, best.reader - runner_up, unknown / total if total else 0.0)
+    return Evidence(best.similarity, best.cover, best.reader - runner_up)
 
 
 def _words(finding: Finding) -> str:

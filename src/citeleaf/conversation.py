@@ -18,6 +18,8 @@ _DETERMINERS = frozenset("a an the my our your every each which what whose".spli
 _LEANING_START = re.compile(r"(?:and|but|so|then|what about|how about|also)\b", re.IGNORECASE)
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*\w*|\w[\w’'-]*")
 _FEWEST_WORDS = 3
+_NAME_WORDS = 6
+_NAME_CHARACTERS = 80
 _CARRIED = 4
 """At most so many names or words: more would drown the question itself."""
 
@@ -75,5 +77,5 @@ def _names(text: str) -> list[str]:
         else:
             runs.append([word])
         end = match.end()
-    names = [" ".join(run[1:] if is_function_word(run[0]) else run) for run in runs]
-    return [name for name in names if name]
+    names = [" ".join((run[1:] if is_function_word(run[0]) else run)[:_NAME_WORDS]) for run in runs]
+    return [name for name in names if 0 < len(name) <= _NAME_CHARACTERS]

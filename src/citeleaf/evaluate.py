@@ -18,7 +18,7 @@ from typing import Protocol
 from citeleaf import metrics
 from citeleaf.errors import UnknownDocument
 from citeleaf.metrics import Prediction, mean
-from citeleaf.questions import Evidence, Question
+from citeleaf.questions import GoldSpan, Question
 from citeleaf.types import Citation, Consideration, Document, Entry, Hit, Span, Turn
 
 
@@ -218,11 +218,11 @@ def _hits(question: Question, citations: Sequence[Citation]) -> bool:
     return any(metrics.contains_answer(citation.quote, question.answers) for citation in citations)
 
 
-def _supported(evidence: Sequence[Evidence], path: str, span: Span) -> bool:
+def _supported(evidence: Sequence[GoldSpan], path: str, span: Span) -> bool:
     return any(item.document == path and item.span.overlaps(span) for item in evidence)
 
 
-def _evidence_rank(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> int | None:
+def _evidence_rank(evidence: Sequence[GoldSpan], hits: Sequence[Hit]) -> int | None:
     """The rank, from 1, of the first retrieved passage that overlaps evidence."""
     ranked = enumerate((hit.passage for hit in hits), start=1)
     return next((rank for rank, passage in ranked if _supported(evidence, passage.path, passage.span)), None)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citeleaf.errors import UsageError
-from citeleaf.types import Answer, Block, Citation, Document, Turn
+from citeleaf.types import Answer, Block, Citation, Document
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -56,7 +56,9 @@ def answer_text(answer: Answer) -> str:
         lines.extend(["", "Nearest passages:"] if answer.nearest else [])
     for citation in answer.citations or answer.nearest:
         lines.extend(["", _quoted(citation), f"  [{citation.number}] {_place(citation)}"])
-    lines.extend(["", f"Confidence: {answer.confidence:.0%}"])
+    lines.extend(
+        ["", f"Confidence: {answer.confidence:.0%} (that share of answers with such evidence should be right)"]
+    )
     return _CONTROL.sub("\ufffd", "\n".join(lines).lstrip("\n"))
 
 
@@ -84,25 +86,6 @@ def block_json(document: Document, block: Block) -> str:
 def indented(line: str) -> str:
     """A JSON object on one line, laid out for reading."""
     return json.dumps(json.loads(line), ensure_ascii=False, indent=2)
-
-
-def read_history(path: Path) -> list[Turn]:
-    """The earlier turns in ``path``: JSON, a list of objects or one a line, each with a question and an answer.
-
-    Raises UsageError for anything else.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = [line for line in text.split("\n") if line.strip()]  # other line ends may stand within a JSON string
-        listed = json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in lines]
-        return [Turn(str(turn["question"]), str(turn["answer"] or "")) for turn in listed]  # null: it abstained
-    except OSError as error:
-        raise UsageError(f"the history {path} cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(
-            f"the history {path} does not hold turns ({error!r}): "
-            'write one a line, as {"question": "…", "answer": "…"}, oldest first'
-        ) from error
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""Questions with known answers, read from JSON lines: what ``evaluate`` asks.
+"""Questions with known answers, and the turns before a question: what ``evaluate`` and ``ask`` read from files.
 
-A line is ``{"id", "question", "answers": [...], "evidence": [{"document", "start", "end"}], "history": [...]}``. The
-last three may be left out; other keys are left alone.
+A line of questions is ``{"id", "question", "answers": [...], "evidence": [{"document", "start", "end"}],
+"history": [...]}``. The last three may be left out; other keys are left alone.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from citeleaf.errors import UsageError
 from citeleaf.types import Span, Turn
 
 _SHAPE = 'one JSON object a line, such as {"id": "1", "question": "...", "answers": ["..."]}'
+_TURN_SHAPE = 'one JSON object a line, such as {"question": "...", "answer": "..."}, oldest first'
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class GoldSpan:
     """Where a document (its path, relative to the corpus) says the answer."""
 
     document: str
@@ -34,7 +35,7 @@ class Question:
     id: str
     text: str
     answers: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[GoldSpan, ...] = ()
     history: tuple[Turn, ...] = ()
 
     @property
@@ -53,6 +54,18 @@ def read_questions(path: Path, limit: int | None = None) -> list[Question]:
     if not questions:
         raise UsageError(f"{path} holds no questions: write {_SHAPE}")
     return questions
+
+
+def read_history(path: Path) -> list[Turn]:
+    """The earlier turns in ``path``, oldest first: a JSON list of objects, or one a line. Raises UsageError."""
+    lines = _lines(path, _TURN_SHAPE)
+    if b"".join(lines).lstrip().startswith(b"["):
+        lines = [b"\n".join(lines)]
+    try:
+        values = [value for line in lines if line.strip() for value in _listed(_json(line, _TURN_SHAPE))]
+        return [_turn(value, f"turn {number}") for number, value in enumerate(values, start=1)]
+    except ValueError as flaw:
+        raise UsageError(f"{path} does not hold turns: {flaw}") from flaw
 
 
 def parse_question(line: bytes) -> Question:
@@ -77,22 +90,26 @@ def _questions(path: Path) -> Iterator[Question]:
             yield question
 
 
-def _lines(path: Path) -> list[bytes]:
+def _lines(path: Path, shape: str = _SHAPE) -> list[bytes]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}. Name a file with {_SHAPE}") from error
+        raise UsageError(f"{path} cannot be read: {error.strerror}. Name a file with {shape}") from error
     return content.removeprefix(codecs.BOM_UTF8).split(b"\n")  # a line separator within a string ends no line
 
 
-def _json(line: bytes) -> object:
+def _json(line: bytes, shape: str = _SHAPE) -> object:
     try:
         value: object = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 at byte {error.start + 1}: save the file as UTF-8") from error
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON ({error.msg}, at column {error.colno}): write {_SHAPE}") from error
+        raise ValueError(f"not JSON ({error.msg}, at column {error.colno}): write {shape}") from error
     return value
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _object(value: object, name: str) -> dict[str, object]:
@@ -136,12 +153,12 @@ def _identifier(value: object) -> str:
     return _filled(value, "id")
 
 
-def _evidence(value: object, name: str) -> Evidence:
+def _evidence(value: object, name: str) -> GoldSpan:
     record = _object(value, name)
     start, end = (_offset(record.get(key), f"{name}.{key}") for key in ("start", "end"))
     if start >= end:
         raise ValueError(f"{name!r} runs from {start} to {end}: it must hold at least one character")
-    return Evidence(_path(record.get("document"), f"{name}.document"), Span(start, end))
+    return GoldSpan(_path(record.get("document"), f"{name}.document"), Span(start, end))
 
 
 def _path(value: object, name: str) -> str:
@@ -158,8 +175,12 @@ def _offset(value: object, name: str) -> int:
 
 
 def _turn(value: object, name: str) -> Turn:
+    """A turn; an answer of null is that of a question which was not answered."""
     record = _object(value, name)
-    return Turn(*(_string(record.get(key), f"{name}.{key}") for key in ("question", "answer")))
+    question = _string(record.get("question"), f"{name}.question")
+    if "answer" in record and record["answer"] is None:
+        return Turn(question, "")
+    return Turn(question, _string(record.get("answer"), f"{name}.answer"))
 
 
 def _shown(value: object) -> str:

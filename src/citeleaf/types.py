@@ -236,14 +236,13 @@ class Finding:
 class Evidence:
     """What speaks for the best finding: all that a confidence rests on.
 
-    ``similarity`` and ``cover`` are its own scores; ``margin`` is the reader's lead over the next finding, and
-    ``unknown`` the share, by weight, of the question's content words that stand nowhere in the corpus.
+    ``similarity`` and ``cover`` are its own scores; ``margin`` is the reader's lead over the next finding that says
+    something else. A confidence never falls when one of them grows.
     """
 
     similarity: float
     cover: float
     margin: float
-    unknown: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +270,7 @@ class Reason(StrEnum):
     """Why no answer is given."""
 
     EMPTY_CORPUS = "no documents are indexed"
-    NOTHING_FOUND = "no passage is related to the question"
+    NOTHING_FOUND = "none of the question's words occurs in the documents"
     FILTERED_OUT = "no passage within the chosen documents is related to the question"
     LOW_CONFIDENCE = "related passages were found, but none that answers the question with enough confidence"
 

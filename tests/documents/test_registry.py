@@ -94,7 +94,7 @@ def test_the_same_bytes_give_the_same_document() -> None:
 
 
 def test_a_file_that_vanished(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match=r"^it is no longer there$"):
+    with pytest.raises(DocumentError, match=r"^there is no such file$"):
         load(tmp_path / "gone.txt", tmp_path)
 
 

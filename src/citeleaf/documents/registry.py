@@ -69,7 +69,7 @@ def load(path: Path, root: Path) -> Document:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise DocumentError("it is no longer there") from error
+        raise DocumentError("there is no such file") from error
     except PermissionError as error:
         raise DocumentError("it may not be opened; give this account the right to read it") from error
     except OSError as error:
