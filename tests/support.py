@@ -86,8 +86,8 @@ def make_passage(
     return Passage(f"{identity}:{span.start}-{span.end}", identity, path, title, headings, span, text)
 
 
-def make_hit(passage: Passage, score: float = 1 / 61) -> Hit:
-    """A hit of the dense half alone; the score is that of its first rank, 1 / (60 + 1)."""
+def make_hit(passage: Passage, score: float = 0.5) -> Hit:
+    """A hit of the dense half alone; the score is that of its first rank."""
     return Hit(passage, score, dense_rank=1, lexical_rank=None)
 
 

@@ -26,9 +26,9 @@ def ranked(*passages: Passage) -> list[Ranked]:
 class TestFuse:
     def test_scores_are_sums_of_reciprocal_ranks(self) -> None:
         hits = fuse(ranked(A, B), ranked(C, B))
-        # B: 1/(60+2) + 1/(60+2) = 0.03226; A and C: 1/(60+1) = 0.01639 each, A first by its path
+        # B: (1/(60+2) + 1/(60+2)) · 61/2 = 61/62; A and C: 1/(60+1) · 61/2 = 1/2 each, A first by its path
         assert [hit.passage for hit in hits] == [B, A, C]
-        assert [hit.score for hit in hits] == pytest.approx([2 / 62, 1 / 61, 1 / 61])
+        assert [hit.score for hit in hits] == pytest.approx([61 / 62, 1 / 2, 1 / 2])
 
     def test_ranks_say_which_half_found_a_passage(self) -> None:
         hits = fuse(ranked(A, B), ranked(C, B))
@@ -36,10 +36,10 @@ class TestFuse:
         assert found == {"a.txt": (1, None), "b.txt": (2, 2), "c.txt": (None, 1)}
 
     def test_the_same_ranks_in_other_halves_tie(self) -> None:
-        # A: 1/61 + 1/62 = 0.03252; B: 1/62 + 1/61 = 0.03252, a tie; C: 1/63 + 1/63 = 0.03175
+        # A: (1/61 + 1/62) · 61/2 = 1/2 + 61/124 = 0.99194; B: the same, a tie; C: 2/63 · 61/2 = 0.96825
         hits = fuse(ranked(B, A, C), ranked(A, B, C))
         assert [hit.passage for hit in hits] == [A, B, C]
-        assert hits[0].score == hits[1].score == pytest.approx(1 / 61 + 1 / 62)
+        assert hits[0].score == hits[1].score == pytest.approx(1 / 2 + 61 / 124)
 
     def test_ties_within_a_document_go_by_position(self) -> None:
         early = make_passage("x", path="a.txt", start=9)
@@ -77,7 +77,7 @@ class TestSearch:
         hits = search(query, store, encoder, candidates=10)
         assert hits[0].passage.path == "both.txt"
         assert (hits[0].dense_rank, hits[0].lexical_rank) == (1, 1)
-        assert hits[0].score == pytest.approx(2 / 61)  # 1/(60+1), twice
+        assert hits[0].score == pytest.approx(1.0)  # 1/(60+1) twice, times 61/2
 
     def test_takes_so_many_candidates_from_each_half(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
         # the meaning is nearest to river.txt, the one word looked for stands in snow.txt

@@ -24,7 +24,8 @@ def search(query: Query, store: Store, encoder: Encoder, candidates: int) -> lis
 def fuse(dense: Sequence[Ranked], lexical: Sequence[Ranked]) -> list[Hit]:
     """Reciprocal rank fusion: a passage scores the sum of 1 / (k + rank) over the halves that found it.
 
-    Scores of the two engines cannot be compared, their ranks can. Ties go by path and position.
+    Scores of the two engines cannot be compared, their ranks can. The sums are scaled to 1 for a passage that both
+    halves rank first. Ties go by path and position.
     """
     dense_ranks = _ranks(dense)
     lexical_ranks = _ranks(lexical)
@@ -40,5 +41,6 @@ def _ranks(found: Sequence[Ranked]) -> dict[str, int]:
 
 
 def _hit(passage: Passage, dense_rank: int | None, lexical_rank: int | None) -> Hit:
-    score = sum(1 / (RANK_CONSTANT + rank) for rank in (dense_rank, lexical_rank) if rank is not None)
+    shares = [1 / (RANK_CONSTANT + rank) for rank in (dense_rank, lexical_rank) if rank is not None]
+    score = sum(shares) * (RANK_CONSTANT + 1) / 2
     return Hit(passage, score, dense_rank, lexical_rank)

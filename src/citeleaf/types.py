@@ -197,7 +197,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage. Higher scores are better; the ranks, from 1, say which half of the search found it."""
+    """A retrieved passage, scored from 0 to 1; the ranks, from 1, say which half of the search found it."""
 
     passage: Passage
     score: float

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from citeleaf.search import RANK_CONSTANT
 from citeleaf.sentences import sentences, word_count
 from citeleaf.terms import stem, words_of
 from citeleaf.types import Encoder, Finding, Hit, Query, Scores, Span
@@ -76,9 +75,8 @@ def _sentences(hit: Hit) -> list[_Sentence]:
 
 def _score(sentence: _Sentence, similarity: float, weights: Mapping[str, float], passage_cover: float) -> _Scored:
     cover = _cover(weights, sentence.text)
-    best_possible = 2 / (RANK_CONSTANT + 1)
     reader = similarity + SENTENCE_COVER * cover + PASSAGE_COVER * passage_cover
-    reader += RANK * sentence.hit.score / best_possible
+    reader += RANK * sentence.hit.score
     return _Scored(sentence, Scores(reader, similarity, cover))
 
 
