@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
     from citeleaf.types import Encoder, Vectors
 
 DIMENSIONS = 256
+NOBODY = 65534
+"""The account to which nothing belongs."""
+PASSABLE = 0o011
+"""For the owner's group and for all others."""
 
 
 class BagOfWordsEncoder:
@@ -107,6 +114,30 @@ def put(store: Store, encoder: Encoder, *documents: Document) -> None:
     for document in documents:
         passages = split(document)
         store.replace(document, passages, encoder.encode_passages([for_encoder(passage) for passage in passages]))
+
+
+@contextmanager
+def bound_by_permissions(folder: Path) -> Iterator[None]:
+    """Permissions hold for this process, even where it runs as root: it is another account for as long.
+
+    Anything may be made in ``folder``, and the folders above it may be passed through; what lies in it stays as it is.
+    """
+    if os.geteuid() != 0:
+        yield
+        return
+    folder.chmod(0o777)
+    above = [(parent, parent.stat().st_mode) for parent in folder.parents]
+    try:
+        for parent, mode in above:
+            if mode & PASSABLE != PASSABLE:
+                parent.chmod(mode | PASSABLE)
+        os.seteuid(NOBODY)
+        yield
+    finally:
+        os.seteuid(0)
+        for parent, mode in above:
+            if mode & PASSABLE != PASSABLE:
+                parent.chmod(mode)
 
 
 def _place(passage: Passage, words: str) -> Span:

@@ -32,5 +32,5 @@ def test_every_set_counts_the_same_however_many_questions_it_has() -> None:
 
 
 def test_the_bundled_threshold_is_the_one_of_the_stated_policy() -> None:
-    # Silence gains 0; showing gains p - cost * (1 - p), which is positive from p = cost / (1 + cost) = 0.5 / 1.5 on.
-    assert Calibration.bundled().threshold == round(COST_OF_A_WRONG_QUOTE / (1 + COST_OF_A_WRONG_QUOTE), 3) == 0.333
+    # Silence gains 0; showing gains p - cost * (1 - p), which is positive from p = cost / (1 + cost) = 0.4 / 1.4 on.
+    assert Calibration.bundled().threshold == round(COST_OF_A_WRONG_QUOTE / (1 + COST_OF_A_WRONG_QUOTE), 3) == 0.286

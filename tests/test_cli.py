@@ -74,6 +74,12 @@ def test_asking_without_an_index_exits_with_4_and_names_the_remedy(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_corpus_that_is_missing_leaves_no_index_behind(tmp_path: Path) -> None:
+    citeleaf("ingest", "--corpus", "nowhere", folder=tmp_path, check=2)
+    assert list(tmp_path.iterdir()) == []
+    citeleaf("ask", "Who?", folder=tmp_path, check=4)
+
+
 def test_an_unknown_setting_names_itself(tmp_path: Path) -> None:
     (tmp_path / "citeleaf.toml").write_text("corpse = 'x'", encoding="utf-8")
     assert (
@@ -83,8 +89,9 @@ def test_an_unknown_setting_names_itself(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_corpus_that_is_missing_exits_with_2_and_keeps_the_index(place: Path) -> None:
-    done = citeleaf("ingest", "--corpus", "nowhere", folder=place, check=2)
-    assert "nowhere" in done.stderr
+    for rebuild in ([], ["--rebuild"]):
+        done = citeleaf("ingest", "--corpus", "nowhere", *rebuild, folder=place, check=2)
+        assert "nowhere" in done.stderr
     assert json.loads(citeleaf("ask", "When was the harbour opened?", "--json", folder=place).stdout)["answered"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +54,9 @@ class TestCalibration:
 
 
 class TestBundled:
+    def test_never_falls_when_the_evidence_grows(self) -> None:
+        assert min(astuple(Calibration.bundled().weights)) >= 0
+
     def test_holds(self) -> None:
         calibration = Calibration.bundled()
         assert 0 < calibration.threshold < 1

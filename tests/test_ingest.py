@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from citeleaf.changes import compare
-from citeleaf.errors import IndexLocked, UsageError
+from citeleaf.errors import IndexLocked, IndexMissing, UsageError
 from citeleaf.ingest import ENCODED_TOGETHER, Progress, Report, ingest
-from citeleaf.scan import scan
+from citeleaf.scan import Scan, scan
 from citeleaf.store.local import LocalStore
 from citeleaf.types import Filters, document_id
 
 if TYPE_CHECKING:
     from citeleaf.types import Vectors
-from support import BagOfWordsEncoder
+from support import BagOfWordsEncoder, bound_by_permissions
 
 RIVER = "The river runs for two hundred miles through the northern mountains."
 VALLEY = "The valley below it is known for its orchards and for its old bridges."
@@ -247,15 +248,37 @@ def test_the_failure_of_a_file_that_is_gone_is_forgotten(
     assert store.failures() == []
 
 
-def test_an_unknown_type_is_a_failure_and_its_bytes_are_not_read(
+def test_an_unknown_type_is_a_failure_and_its_file_is_not_opened(
     corpus: Path, store: LocalStore, encoder: BagOfWordsEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(corpus, "film.xyz", b"\0" * 1000)
-    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    for reading in ("scan._digest", "ingest._read"):
+        monkeypatch.setattr(f"citeleaf.{reading}", lambda path, *rest: pytest.fail(f"{path} was opened"))
     (failure,) = ingest(corpus, store, encoder).failures
     assert failure.path == "film.xyz"
-    assert ".xyz" in failure.reason
-    assert failure.sha256 == scan(corpus).files["film.xyz"]
+    assert "files of type .xyz are not read" in failure.reason
+    assert failure.sha256 is None
+    assert ingest(corpus, store, encoder).failures == (failure,)
+
+
+def test_a_file_that_is_deleted_after_the_scan_is_no_failure(
+    corpus: Path, store: LocalStore, encoder: BagOfWordsEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(corpus, "stored.txt", RIVER)
+    ingest(corpus, store, encoder)
+
+    def scan_before_they_are_deleted(folder: Path) -> Scan:
+        files = [write(corpus, name, VALLEY) for name in ("new.txt", "stored.txt")]
+        result = scan(folder)
+        for file in files:
+            file.unlink()
+        return result
+
+    monkeypatch.setattr("citeleaf.ingest.scan", scan_before_they_are_deleted)
+    report = ingest(corpus, store, encoder)
+    assert report.summary == "0 new, 0 updated, 0 renamed, 0 unchanged, 1 removed, 0 failed"
+    assert store.entries() == []
+    assert store.failures() == []
 
 
 def test_text_that_cannot_be_stored_is_a_failure(
@@ -274,16 +297,18 @@ def test_text_that_cannot_be_stored_is_a_failure(
     assert "lone surrogates" in failure.reason
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to this account")
 def test_what_may_not_be_opened_is_a_failure_and_keeps_what_was_stored(
-    corpus: Path, store: LocalStore, encoder: BagOfWordsEncoder
+    tmp_path: Path, corpus: Path, encoder: BagOfWordsEncoder, open_store: Callable[[], LocalStore]
 ) -> None:
     write(corpus, "folder/a.txt", RIVER)
     file = write(corpus, "b.txt", VALLEY)
-    ingest(corpus, store, encoder)
+    with bound_by_permissions(tmp_path):
+        store = open_store()
+        ingest(corpus, store, encoder)
     (corpus / "folder").chmod(0)
     file.chmod(0)
-    report = ingest(corpus, store, encoder)
+    with bound_by_permissions(tmp_path):
+        report = ingest(corpus, store, encoder)
     (corpus / "folder").chmod(0o700)
     assert [failure.path for failure in report.failures] == ["b.txt", "folder"]
     assert report.removed == 0
@@ -305,6 +330,70 @@ def test_a_corpus_that_is_not_there_is_an_error_and_never_empties_the_index(
     with pytest.raises(UsageError, match="corpus is not a folder"):
         ingest(corpus, store, encoder)
     assert paths(store) == ["a.txt"]
+
+
+def test_another_corpus_never_replaces_the_first_one_unasked(
+    tmp_path: Path, corpus: Path, store: LocalStore, encoder: BagOfWordsEncoder
+) -> None:
+    write(corpus, "a.txt", RIVER)
+    ingest(corpus, store, encoder)
+    other = tmp_path / "another corpus"
+    write(other, "b.txt", VALLEY)
+    with pytest.raises(UsageError) as raised:
+        ingest(other, store, encoder)
+    message = str(raised.value)
+    assert f"is that of the documents in {corpus}, not of those in {other}" in message
+    assert "another folder with --index" in message
+    assert f"`citeleaf ingest --rebuild --corpus '{other}' --index {tmp_path / 'index'}`" in message
+    assert paths(store) == ["a.txt"]
+
+
+def test_a_corpus_that_was_moved_is_still_the_same(
+    tmp_path: Path, corpus: Path, store: LocalStore, encoder: BagOfWordsEncoder
+) -> None:
+    write(corpus, "a.txt", RIVER)
+    ingest(corpus, store, encoder)
+    moved = corpus.rename(tmp_path / "moved")
+    assert ingest(moved, store, encoder).unchanged == 1
+    write(corpus, "b.txt", VALLEY)
+    with pytest.raises(UsageError, match=r"is that of the documents in .*moved, not of"):
+        ingest(corpus, store, encoder)
+
+
+def test_another_name_of_the_corpus_is_the_same_corpus(
+    tmp_path: Path, corpus: Path, store: LocalStore, encoder: BagOfWordsEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(corpus, "a.txt", RIVER)
+    ingest(corpus, store, encoder)
+    generation = store.generation
+    (tmp_path / "link").symlink_to(corpus)
+    monkeypatch.chdir(tmp_path)
+    for name in (Path("corpus"), Path("link")):
+        assert ingest(name, store, encoder).unchanged == 1
+    assert store.generation == generation
+
+
+# --- the index
+
+
+def test_an_index_that_was_deleted_is_made_anew(
+    tmp_path: Path, corpus: Path, store: LocalStore, encoder: BagOfWordsEncoder
+) -> None:
+    write(corpus, "a.txt", RIVER)
+    ingest(corpus, store, encoder)
+    assert found(store, encoder, "river") == ["a.txt"]
+    shutil.rmtree(tmp_path / "index")
+    with pytest.raises(IndexMissing):
+        store.entries()
+    assert ingest(corpus, store, encoder).new == 1
+    assert found(store, encoder, "river") == ["a.txt"]
+
+
+def test_an_index_may_lie_in_the_corpus_itself(corpus: Path, encoder: BagOfWordsEncoder) -> None:
+    write(corpus, "a.txt", RIVER)
+    with closing(LocalStore.open(corpus, encoder=encoder.name, dimensions=encoder.dimensions, create=True)) as store:
+        for summary in ("1 new, 0 updated, 0 renamed, 0 unchanged", "0 new, 0 updated, 0 renamed, 1 unchanged"):
+            assert ingest(corpus, store, encoder).summary == f"{summary}, 0 removed, 0 failed"
 
 
 # --- the run

@@ -31,6 +31,7 @@ def test_what_nobody_put_there_to_be_asked_is_passed_over(corpus: Path) -> None:
     for path in (
         *(".hidden.txt", ".git/config.txt", "~$report.docx", ".DS_Store", "Thumbs.db", "a.txt~", "b.tmp", "c.part"),
         *("folder/.hidden/d.txt", "Desktop.ini", "index/catalogue.sqlite", "index/vectors.faiss"),
+        *("catalogue.sqlite-wal", "vectors.faiss.new", "writer.lock", "deleted index/writer.lock"),
     ):
         write(corpus, path, RIVER)
     write(corpus, "README.md", b"  " + NOT_A_DOCUMENT + b"\n# What this folder is for\n")

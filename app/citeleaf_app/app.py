@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 import gradio as gr
 
 from citeleaf.assistant import LONGEST_QUESTION
+from citeleaf.errors import CiteleafError, IndexMissing
 from citeleaf_app import panel, render
 from citeleaf_app.asking import answer
-from citeleaf_app.indexing import BackgroundIngest
+from citeleaf_app.indexing import BackgroundIngest, Indexing
 from citeleaf_app.markup import Html, element
 from citeleaf_app.session import Conversation, new_id
 from citeleaf_app.sources import Viewing, follow
@@ -60,10 +61,10 @@ class Handlers:
     def refresh(self) -> Panel:
         """The documents' list, the greeting, the button, and the timer that goes on while anything is indexing."""
         indexing = self.ingest.state()
-        entries = self.service.entries()
+        listing, greeting = self._documents(indexing)
         return (
-            panel.documents(entries, self.service.failures(), indexing, self.corpus),
-            panel.welcome(entries, indexing, self.corpus),
+            listing,
+            greeting,
             gr.Button("Updating…" if indexing.active else "Update index", interactive=not indexing.active),
             gr.Timer(active=indexing.active),
         )
@@ -72,6 +73,17 @@ class Handlers:
         """Begin to bring the index up to date."""
         self.ingest.start()
         return self.refresh()
+
+    def _documents(self, indexing: Indexing) -> tuple[Html, Html]:
+        """The list and the greeting, or what is wrong with the index in their place."""
+        try:
+            entries, failures = self.service.entries(), self.service.failures()
+        except IndexMissing:
+            return panel.without_index(panel.DELETED, indexing)
+        except CiteleafError as error:
+            return panel.without_index(str(error), indexing)
+        listing = panel.documents(entries, failures, indexing, self.corpus)
+        return listing, panel.welcome(entries, indexing, self.corpus)
 
     def ask(self, question: str, conversation: Conversation) -> Iterator[tuple[object, ...]]:
         """Empty the box and show the question at once; the answer follows."""

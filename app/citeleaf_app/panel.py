@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from citeleaf.types import Entry, Failure
@@ -12,6 +13,8 @@ from citeleaf_app.render import dotted, name
 
 LISTED = 500
 """Documents listed at most; a longer list helps nobody to find one."""
+
+DELETED = "The index was deleted. Press “Update index” to make it anew from the documents."
 
 
 def documents(entries: Sequence[Entry], failures: Sequence[Failure], indexing: Indexing, corpus: Path) -> Html:
@@ -26,7 +29,7 @@ def welcome(entries: Sequence[Entry], indexing: Indexing, corpus: Path) -> Html:
         line = f"{count} in “{corpus.name}”. Every answer is a quote, with the place it was taken from."
         return _greeting("Ask your documents", line)
     if indexing.active:
-        return _greeting("Reading your documents…", "The first ones can be asked as soon as they appear on the list.")
+        return _reading()
     steps = [
         element("li", "Put files (text, Markdown, HTML, PDF, Word, EPUB) into ", element("code", str(corpus)), "."),
         element("li", "Press “Update index”, under “Documents”."),
@@ -35,6 +38,19 @@ def welcome(entries: Sequence[Entry], indexing: Indexing, corpus: Path) -> Html:
     return element(
         "div", element("h1", "No documents yet"), element("ol", *steps), class_="greeting", data_state="empty"
     )
+
+
+def without_index(trouble: str, indexing: Indexing) -> tuple[Html, Html]:
+    """The panel and the greeting where the index cannot be read; an update that is under way comes first."""
+    if indexing.active:
+        return _progress(indexing), _reading()
+    alert = element("p", trouble, class_="status error", role="alert")
+    update = _progress(replace(indexing, summary=None))  # what an earlier one did is no more
+    return join(update, alert), _greeting("There is nothing to ask", trouble)
+
+
+def _reading() -> Html:
+    return _greeting("Reading your documents…", "The first ones can be asked as soon as they appear on the list.")
 
 
 def _greeting(title: str, line: str) -> Html:

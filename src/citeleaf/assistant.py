@@ -55,20 +55,23 @@ class Assistant:
         self._calibration = calibration
 
     @classmethod
-    def open(cls, settings: Settings, *, create: bool = False) -> Assistant:
+    def open(cls, settings: Settings, *, create: bool = False, rebuild: bool = False) -> Assistant:
         """An assistant with the models and the index that ``settings`` name.
 
-        Raises IndexMissing when there is no index and ``create`` is false; IndexMismatch, IndexDamaged and
+        ``create`` makes an index where there is none, and ``rebuild`` forgets the one there is, once the models are
+        loaded. Raises IndexMissing when there is no index and ``create`` is false; IndexMismatch, IndexDamaged and
         ModelError when either cannot be used.
         """
         from citeleaf.models.encoder import SentenceTransformerEncoder
         from citeleaf.models.sentence_reader import SentenceReader
         from citeleaf.store.catalogue import describe
-        from citeleaf.store.local import LocalStore
+        from citeleaf.store.local import LocalStore, delete_index
 
         if not create:
             describe(settings.index)  # fails at once where there is no index, before any model is loaded
         encoder = SentenceTransformerEncoder(settings.encoder)
+        if rebuild:
+            delete_index(settings.index)
         store = LocalStore.open(
             settings.index,
             encoder=encoder.name,

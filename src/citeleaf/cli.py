@@ -56,12 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def ingest(options: argparse.Namespace) -> int:
-    settings = _settings(options)
-    if options.rebuild:
-        from citeleaf.store.local import delete_index
+    from citeleaf.scan import require_folder
 
-        delete_index(settings.index)
-    with _assistant(settings, create=True) as assistant:
+    settings = _settings(options)
+    require_folder(settings.corpus)
+    with _assistant(settings, create=True, rebuild=options.rebuild) as assistant:
         report = _ingest(assistant)
     print(output.report_json(report) if options.json else report.summary)
     return SOME_FAILED if report.failed else 0
@@ -87,8 +86,10 @@ def serve(options: argparse.Namespace) -> int:
 def evaluate(options: argparse.Namespace) -> int:
     from citeleaf.evaluate import evaluate as run
     from citeleaf.questions import read_questions
+    from citeleaf.scan import require_folder
 
     questions = read_questions(options.questions, options.limit)
+    require_folder(options.corpus)
     with ExitStack() as stack:
         index = options.index or Path(stack.enter_context(TemporaryDirectory(prefix="citeleaf-")))
         rows = stack.enter_context(output.rows_file(options.rows)) if options.rows else None
@@ -120,10 +121,10 @@ def text(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _assistant(settings: Settings, *, create: bool = False) -> Iterator[Assistant]:
+def _assistant(settings: Settings, *, create: bool = False, rebuild: bool = False) -> Iterator[Assistant]:
     from citeleaf.assistant import Assistant
 
-    with closing(Assistant.open(settings, create=create)) as assistant:
+    with closing(Assistant.open(settings, create=create, rebuild=rebuild)) as assistant:
         yield assistant
 
 

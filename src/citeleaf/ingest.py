@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citeleaf.changes import Changes, compare
-from citeleaf.documents import SUFFIXES, load_bytes
+from citeleaf.documents import load_bytes
 from citeleaf.errors import DocumentError
 from citeleaf.passages import for_encoder, split
 from citeleaf.scan import scan
@@ -64,22 +64,25 @@ def ingest(
 ) -> Report:
     """Bring ``store`` in step with the files in ``corpus``, and tell what that took.
 
-    Raises UsageError, and changes nothing, where there is no such folder; IndexLocked while another process writes.
+    Raises UsageError, and changes nothing, where there is no such folder or the store is that of another one;
+    IndexLocked while another process writes.
     """
     with store.writing():
         found = scan(corpus)
+        store.bind(corpus)
         changes = compare(found, store.entries(), store.failures())
         _settle(changes, store)
         intake = _Intake(corpus, store, encoder, passage_words, progress)
-        intake.take_in({path: found.files[path] for path in sorted((*changes.new, *changes.updated))})
+        intake.take_in(sorted((*changes.new, *changes.updated)))
     failures = sorted((*changes.failing, *changes.failed, *intake.failures), key=lambda failure: failure.path)
     failed = {failure.path for failure in intake.failures}
+    vanished = set(intake.vanished)
     return Report(
-        new=len(set(changes.new) - failed),
-        updated=len(set(changes.updated) - failed),
+        new=len(set(changes.new) - failed - vanished),
+        updated=len(set(changes.updated) - failed - vanished),
         renamed=len(changes.renamed),
         unchanged=len(changes.unchanged),
-        removed=len(changes.removed),
+        removed=len(changes.removed) + len(vanished & set(changes.updated)),
         failed=len(failures),
         failures=tuple(failures),
     )
@@ -109,6 +112,7 @@ class _Intake:
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self.failures: list[Failure] = []
+        self.vanished: list[str] = []
         self._corpus = corpus
         self._store = store
         self._encoder = encoder
@@ -119,11 +123,16 @@ class _Intake:
         self._done = 0
         self._encoded = 0
 
-    def take_in(self, files: dict[str, str]) -> None:
-        """``files`` are the hashes that the scan found, by path."""
-        self._total = len(files)
-        for path, digest in files.items():
-            outcome = _read(self._corpus, path, digest, self._words)
+    def take_in(self, paths: Sequence[str]) -> None:
+        """Read the files at ``paths``. Those that were deleted meanwhile are ``vanished``, no ``failures``."""
+        self._total = len(paths)
+        for path in paths:
+            outcome = _read(self._corpus, path, self._words)
+            if outcome is None:
+                self._store.remove(path)
+                self.vanished.append(path)
+                self._finish(path)
+                continue
             if isinstance(outcome, Failure):
                 self._store.fail(outcome)
                 self.failures.append(outcome)
@@ -166,13 +175,12 @@ class _Intake:
             self._progress(Progress(self._done, self._total, path, self._encoded))
 
 
-def _read(corpus: Path, path: str, digest: str, passage_words: int) -> tuple[Document, list[Passage]] | Failure:
-    """The document in the file's bytes, whose own hash it carries, or why there is none."""
-    data = b""
+def _read(corpus: Path, path: str, passage_words: int) -> tuple[Document, list[Passage]] | Failure | None:
+    """The document in the file's bytes, whose own hash it carries, or why there is none; None if the file is gone."""
     try:
-        if PurePosixPath(path).suffix.lower() in SUFFIXES:  # otherwise the name decides: no film is read to say so
-            data = (corpus / path).read_bytes()
-            digest = hashlib.sha256(data).hexdigest()
+        data = (corpus / path).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):  # deleted, or its folder, since the scan
+        return None
     except OSError as error:
         return Failure(path, f"it cannot be opened: {error.strerror}. Give this account access to it")
     try:
@@ -183,7 +191,7 @@ def _read(corpus: Path, path: str, digest: str, passage_words: int) -> tuple[Doc
         reason = str(error)
     except Exception as error:  # a mistake of ours, but no file may stop the rest
         reason = f"reading it failed unexpectedly ({type(error).__name__}: {error}); please report this file"
-    return Failure(path, " ".join(reason.split()), digest)
+    return Failure(path, " ".join(reason.split()), hashlib.sha256(data).hexdigest())
 
 
 def _check_unicode(document: Document) -> None:

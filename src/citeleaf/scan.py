@@ -1,7 +1,9 @@
 """Corpus folder -> the files in it that may be documents, each with the hash of its bytes, and what cannot be read.
 
+What no parser reads is told by its name and never opened: no film is read to say that it is one.
+
 Paths are POSIX, relative to the corpus, spelled as on disk. Hidden files, editors' and systems' leavings, an index
-that lies within the corpus and files that say they are not documents are passed over in silence: nobody put them
+that lies in or within the corpus and files that say they are not documents are passed over in silence: nobody put them
 there to be asked. So is a link to another place in the corpus, since what it leads to is read there.
 """
 
@@ -13,14 +15,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from citeleaf.errors import UsageError
-from citeleaf.store.schema import CATALOGUE_FILE
+from citeleaf.documents import check_name
+from citeleaf.errors import DocumentError, UsageError
+from citeleaf.store.schema import CATALOGUE_FILE, LOCK_FILE, VECTORS_FILE
 from citeleaf.types import Failure
 
 NOT_A_DOCUMENT = b"<!-- citeleaf: not a document -->"
 """In the first line of a file: the README that explains the corpus folder carries it."""
 
 _LEAVINGS = (".*", "~$*", "*~", "#*#", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
+_OF_AN_INDEX = (f"{CATALOGUE_FILE}*", f"{VECTORS_FILE}*", LOCK_FILE)
 _LONGEST_FIRST_LINE = 4096
 
 
@@ -41,11 +45,16 @@ class Scan:
         return sorted(path for path in missing if not any(path.startswith(f"{place}/") for place in self.closed))
 
 
-def scan(corpus: Path) -> Scan:
-    """All that lies in ``corpus``. Raises UsageError where there is no such folder or it cannot be opened."""
+def require_folder(corpus: Path) -> None:
+    """Raises UsageError where ``corpus`` is no folder: before anything is made or forgotten for its sake."""
     if not corpus.is_dir():
         fact = "is not a folder" if corpus.exists() else "does not exist"
         raise UsageError(f"The corpus {corpus} {fact}. Make that folder and put documents in it, or name another.")
+
+
+def scan(corpus: Path) -> Scan:
+    """All that lies in ``corpus``. Raises UsageError where there is no such folder or it cannot be opened."""
+    require_folder(corpus)
     scanner = _Scanner(corpus.resolve())
     try:
         scanner.enter(scanner.root)
@@ -87,11 +96,19 @@ class _Scanner:
             if not (path / CATALOGUE_FILE).exists():
                 self.enter(path)
         elif path.is_file():
-            digest = _digest(path)
-            if digest:
-                self.files[self._relative(path)] = digest
+            self._look_at_file(path)
         else:
             self._fail(path, "it is neither a file nor a folder; move it away")
+
+    def _look_at_file(self, path: Path) -> None:
+        try:
+            check_name(path.name)
+        except DocumentError as error:
+            self._fail(path, str(error))
+            return
+        digest = _digest(path)
+        if digest:
+            self.files[self._relative(path)] = digest
 
     def _look_at_link(self, path: Path) -> None:
         try:
@@ -111,7 +128,7 @@ class _Scanner:
 
 
 def _is_leaving(name: str) -> bool:
-    return any(fnmatchcase(name.casefold(), pattern) for pattern in _LEAVINGS)
+    return any(fnmatchcase(name.casefold(), pattern) for pattern in (*_LEAVINGS, *_OF_AN_INDEX))
 
 
 def _is_unicode(name: str) -> bool:

@@ -16,6 +16,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -381,6 +383,12 @@ class Store(Protocol):
 
     def writing(self) -> AbstractContextManager[None]:
         """Keeps other writers out for several changes in a row. Each change does so for itself where none is held."""
+
+    def bind(self, corpus: Path) -> None:
+        """Note that the folder ``corpus`` is what this store is kept in step with.
+
+        Raises ``errors.UsageError`` where that is another folder, which is still there.
+        """
 
     def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Put a document in, instead of what stood at its path, and forget any failure recorded there."""

@@ -76,3 +76,17 @@ def test_the_end_of_an_update_is_told() -> None:
     assert "2 new" in documents(indexing=Indexing(summary="2 new"))
     assert 'role="alert"' in documents(indexing=Indexing(error="no such folder"))
     assert "process 7" in documents(indexing=Indexing(elsewhere="process 7"))
+
+
+def test_an_index_that_cannot_be_read_is_told_in_both_places() -> None:
+    listing, greeting = panel.without_index(panel.DELETED, Indexing(summary="2 new", error="locked: wait"))
+    assert 'role="alert"' in listing
+    assert words(listing) == f"locked: wait{panel.DELETED}"
+    assert "Update index" in words(greeting)
+
+
+def test_an_update_comes_before_what_is_wrong_with_the_index() -> None:
+    listing, greeting = panel.without_index(panel.DELETED, Indexing(running=True))
+    assert "Looking for changes" in listing
+    assert panel.DELETED not in listing
+    assert "Reading your documents" in greeting

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,12 +13,10 @@ from citeleaf.errors import IndexDamaged, IndexMismatch, IndexMissing
 from citeleaf.store import ranking
 from citeleaf.store.catalogue import Description, describe
 from citeleaf.store.local import LocalStore, delete_index
+from citeleaf.store.messages import ingest_command
 from citeleaf.store.schema import CATALOGUE_FILE, LOCK_FILE, VECTORS_FILE
 from citeleaf.types import Failure
 from store.samples import ENCODER, ask, fill, make_document, places, put, texts
-
-if TYPE_CHECKING:
-    pass
 
 OpenLocal = Callable[[], LocalStore]
 
@@ -31,7 +29,7 @@ def open_existing(index: Path, **changes: str | int) -> LocalStore:
 
 
 def test_no_index_names_the_command_that_makes_one(index: Path) -> None:
-    with pytest.raises(IndexMissing, match=r"index\. Run `citeleaf ingest`"):
+    with pytest.raises(IndexMissing, match=r"index\. Run `citeleaf ingest --index /.*index` to"):
         open_existing(index)
     with pytest.raises(IndexMissing):
         describe(index)
@@ -69,7 +67,15 @@ def test_a_mismatch_names_both_sides_and_the_remedy(
     open_local()
     with pytest.raises(IndexMismatch, match=named) as raised:
         open_existing(index, **changes)
-    assert "`citeleaf ingest --rebuild`" in str(raised.value)
+    assert f"`citeleaf ingest --rebuild --index {index}`" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    [("index", "`citeleaf ingest`"), ("my index", "`citeleaf ingest --index 'my index'`")],
+)
+def test_the_command_names_the_folder_where_it_is_not_the_usual_one(folder: str, command: str) -> None:
+    assert ingest_command(Path(folder)) == command
 
 
 @pytest.mark.parametrize("fact", ["schema", "pipeline"])
@@ -195,3 +201,36 @@ def test_closing_a_store_whose_folder_is_gone_is_no_error(index: Path, open_loca
         path.unlink()
     index.rmdir()
     store.close()
+
+
+def test_a_deleted_index_is_made_anew_when_writing_begins(index: Path, open_local: OpenLocal) -> None:
+    store = open_local()
+    fill(store)
+    assert len(ask(store, "river")) == 3
+    shutil.rmtree(index)
+    with pytest.raises(IndexMissing):
+        store.entries()
+    with store.writing():
+        assert store.entries() == []
+        put(store, make_document("c.txt", "Another river."))
+    assert texts(ask(store, "river")) == ["Another river."]
+
+
+def test_a_store_that_was_not_to_make_an_index_does_not_do_so_later(index: Path, open_local: OpenLocal) -> None:
+    open_local().close()
+    reader = open_existing(index)
+    shutil.rmtree(index)
+    with pytest.raises(IndexMissing), reader.writing():
+        pytest.fail("there is nothing to write into")
+    assert not index.exists()
+
+
+def test_an_index_that_is_saved_is_closed_without_being_locked(index: Path, open_local: OpenLocal) -> None:
+    writer = open_local()
+    fill(writer)
+    writer.close()
+    (index / LOCK_FILE).unlink()
+    reader = open_existing(index)
+    assert len(ask(reader, "river")) == 3
+    reader.close()
+    assert not (index / LOCK_FILE).exists()

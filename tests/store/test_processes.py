@@ -151,3 +151,18 @@ def test_the_lock_is_let_go_of_after_an_error(index: Path, open_local: OpenLocal
 
 def test_a_folder_that_is_not_there_is_not_locked(index: Path) -> None:
     assert locked_by(index) is None
+
+
+def test_who_writes_is_named_without_what_was_asked(
+    open_local: OpenLocal, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_local()
+    for typed, named in (
+        (["/bin/citeleaf", "ask", "A secret?"], "citeleaf ask, process "),
+        (["/bin/caf\udce9", "A secret?"], "caf\\udce9, process "),  # a byte that is no UTF-8
+    ):
+        monkeypatch.setattr("sys.argv", typed)
+        with store.writing():
+            holder = locked_by(index)
+        assert holder is not None
+        assert holder.startswith(named)

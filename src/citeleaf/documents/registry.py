@@ -77,6 +77,11 @@ def load(path: Path, root: Path) -> Document:
     return load_bytes(data, path.relative_to(root).as_posix())
 
 
+def check_name(relative_path: str) -> None:
+    """Raises DocumentError, with the reason, where no file of that name is read, whatever it holds."""
+    _format_of(relative_path)
+
+
 def load_bytes(data: bytes, relative_path: str) -> Document:
     """The Document in ``data``, the bytes of the file at ``relative_path``. Raises DocumentError, with the reason."""
     file_format = _format_of(relative_path)

@@ -6,6 +6,7 @@ deleted or rebuilt index is noticed at the next question and never half of it is
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import uuid
@@ -15,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citeleaf.errors import IndexMismatch, IndexMissing
-from citeleaf.store.connection import REBUILD, connect, explained, file_on_disk, roll_back
-from citeleaf.store.schema import SCHEMA_VERSION, TABLES, missing
+from citeleaf.store.connection import connect, explained, file_on_disk, roll_back
+from citeleaf.store.messages import missing, rebuild
+from citeleaf.store.schema import SCHEMA_VERSION, TABLES
 
 Facts = Mapping[str, str | int]
 """What an index was made with, by name: the keys of the table ``meta``."""
@@ -51,7 +53,7 @@ class Catalogue:
         self._folder = folder
         self._facts = facts
         self._guard = threading.Lock()
-        self._idle: list[tuple[sqlite3.Connection, tuple[int, int]]] = []
+        self._idle: list[tuple[sqlite3.Connection, tuple[int, int, int]]] = []
         self.closed = False
         with self._connected():
             pass
@@ -94,7 +96,7 @@ class Catalogue:
             finally:
                 self._give_back(connection, file)
 
-    def _borrow(self) -> tuple[sqlite3.Connection, tuple[int, int]]:
+    def _borrow(self) -> tuple[sqlite3.Connection, tuple[int, int, int]]:
         file = file_on_disk(self._folder)
         while True:
             with self._guard:
@@ -107,7 +109,7 @@ class Catalogue:
                 return connection, file
             connection.close()
 
-    def _give_back(self, connection: sqlite3.Connection, file: tuple[int, int]) -> None:
+    def _give_back(self, connection: sqlite3.Connection, file: tuple[int, int, int]) -> None:
         with self._guard:
             if not self.closed:
                 self._idle.append((connection, file))
@@ -127,6 +129,17 @@ class Catalogue:
 def version(connection: sqlite3.Connection) -> Version:
     facts = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('catalogue', 'generation')"))
     return Version(str(facts["catalogue"]), int(facts["generation"]))
+
+
+def corpus_of(connection: sqlite3.Connection) -> Path | None:
+    """The folder of documents that was last ingested, or None before the first time."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'corpus'").fetchone()
+    return Path(os.fsdecode(found[0])) if found else None
+
+
+def set_corpus(connection: sqlite3.Connection, corpus: Path) -> None:
+    """Within a change. The path is kept as bytes, since a name need not be Unicode."""
+    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('corpus', ?)", (os.fsencode(corpus),))
 
 
 def create_catalogue(folder: Path, facts: Facts) -> None:
@@ -192,4 +205,4 @@ def _check(connection: sqlite3.Connection, folder: Path, facts: Facts) -> None:
 
 def _mismatch(folder: Path, name: str, stored: object, wanted: object) -> IndexMismatch:
     name = name.replace("_", " ")
-    return IndexMismatch(f"The index in {folder} was made with {name} {stored!r}, not {wanted!r}. {REBUILD}")
+    return IndexMismatch(f"The index in {folder} was made with {name} {stored!r}, not {wanted!r}. {rebuild(folder)}")

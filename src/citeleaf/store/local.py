@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from citeleaf.errors import CiteleafError, IndexLocked, IndexMissing
+from citeleaf.errors import CiteleafError, UsageError
 from citeleaf.store import ranking, records
-from citeleaf.store.catalogue import Catalogue, Facts, create_catalogue, is_made, version
+from citeleaf.store.catalogue import Catalogue, Facts, corpus_of, create_catalogue, is_made, set_corpus, version
 from citeleaf.store.lock import WriterLock
 from citeleaf.store.memory import Memory
+from citeleaf.store.messages import ingest_command, unreachable
 from citeleaf.store.schema import CATALOGUE_FILE, PIPELINE_VERSION, SCHEMA_VERSION, VECTORS_FILE
 from citeleaf.types import Document, Entry, Failure, Filters, Passage, Ranked
 
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
 class LocalStore:
     """A ``types.Store`` in one folder, for any number of threads and reading processes and one writing process."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, memory: Memory, dimensions: int) -> None:
-        """Of parts that belong together: ``open`` makes them."""
+    def __init__(
+        self, folder: Path, catalogue: Catalogue, memory: Memory, dimensions: int, made_of: Facts | None = None
+    ) -> None:
+        """Of parts that belong together: ``open`` makes them. ``made_of`` is what to make a lost catalogue with."""
+        self._folder = folder
+        self._made_of = made_of
         self._catalogue = catalogue
         self._memory = memory
         self._dimensions = dimensions
@@ -42,7 +47,8 @@ class LocalStore:
     ) -> LocalStore:
         """The index in ``folder``, made by ``encoder`` from passages of about ``passage_words`` words.
 
-        Raises IndexMissing, unless ``create`` makes one, IndexMismatch, and IndexDamaged.
+        Raises IndexMissing, unless ``create`` makes one, here and whenever ``writing`` begins and it was deleted;
+        IndexMismatch, IndexDamaged, and UsageError where ``folder`` is a file.
         """
         facts: Facts = {
             "schema": SCHEMA_VERSION,
@@ -54,7 +60,8 @@ class LocalStore:
         if create:
             _make(folder, facts)
         catalogue = Catalogue(folder, facts)
-        return cls(folder, catalogue, Memory(catalogue, folder / VECTORS_FILE, encoder, dimensions), dimensions)
+        memory = Memory(catalogue, folder / VECTORS_FILE, encoder, dimensions)
+        return cls(folder, catalogue, memory, dimensions, facts if create else None)
 
     @property
     def generation(self) -> int:
@@ -64,9 +71,28 @@ class LocalStore:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Keeps other writers out for several changes in a row, and writes the vectors' file after them."""
+        if self._made_of:
+            _make_folder(self._folder)
         with self._lock.held():
+            if self._made_of:
+                create_catalogue(self._folder, self._made_of)
             yield
             self.flush()
+
+    def bind(self, corpus: Path) -> None:
+        corpus = corpus.resolve()
+        with self._catalogue.reading() as connection:
+            bound = corpus_of(connection)
+        if bound == corpus:
+            return
+        if bound and _is_another(bound, corpus):
+            command = ingest_command(self._folder, "--rebuild", "--corpus", str(corpus))
+            raise UsageError(
+                f"The index in {self._folder} is that of the documents in {bound}, not of those in {corpus}. Name"
+                f" another folder with --index, or run {command} to give this one up for the new documents."
+            )
+        with self._changing() as connection:
+            set_corpus(connection, corpus)
 
     def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
         if vectors.shape != (len(passages), self._dimensions) or not np.isfinite(vectors).all():
@@ -124,15 +150,20 @@ class LocalStore:
             return records.passage_count(connection)
 
     def flush(self) -> None:
-        """Write the vectors' file where it is out of date. While someone else writes, that is left to them."""
-        with suppress(IndexLocked, IndexMissing, OSError), self._lock.held(wait=False):  # a lost cache costs time alone
-            self._memory.save()
+        """Write the vectors' file where it is out of date. While someone else writes, that is left to them.
+
+        A lost cache costs time alone, and of whatever else is amiss the next question will tell.
+        """
+        with suppress(CiteleafError, OSError):
+            if self._memory.is_saved():
+                return
+            with self._lock.held(wait=False):
+                self._memory.save()
 
     def close(self) -> None:
         if self._catalogue.closed:
             return
-        with suppress(CiteleafError):  # what was committed stays so: what is amiss, the next question will say
-            self.flush()
+        self.flush()
         self._catalogue.close()
 
     @contextmanager
@@ -146,16 +177,38 @@ def delete_index(folder: Path) -> None:
 
     The lock's own file stays: deleting it would let a second writer in beside one who is just opening it.
     """
-    if not folder.is_dir():
-        return
-    with WriterLock(folder).held():
-        for file in (CATALOGUE_FILE, VECTORS_FILE):
-            for suffix in ("", "-wal", "-shm", ".new"):
-                (folder / f"{file}{suffix}").unlink(missing_ok=True)
+    try:
+        if not folder.is_dir():
+            return
+        with WriterLock(folder).held():
+            for file in (CATALOGUE_FILE, VECTORS_FILE):
+                for suffix in ("", "-wal", "-shm", ".new"):
+                    (folder / f"{file}{suffix}").unlink(missing_ok=True)
+    except OSError as error:
+        raise unreachable(folder, error) from error
 
 
 def _make(folder: Path, facts: Facts) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_folder(folder)
     if not is_made(folder):
         with WriterLock(folder).held():
             create_catalogue(folder, facts)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UsageError(f"{folder} cannot hold an index: it is a file, or lies in one. Name a folder.") from error
+    except OSError as error:
+        raise unreachable(folder, error) from error
+
+
+def _is_another(bound: Path, corpus: Path) -> bool:
+    """Whether ``bound`` is still there beside ``corpus``: if it is gone, its documents have most likely moved."""
+    try:
+        return not bound.samefile(corpus)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:  # there may be something that this account cannot see
+        return True

@@ -17,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 from citeleaf.errors import IndexLocked
-from citeleaf.store.schema import LOCK_FILE, missing
+from citeleaf.store.messages import missing, unreachable
+from citeleaf.store.schema import LOCK_FILE
 
 ATTEMPTS = 5
 PAUSE = 0.05
@@ -36,7 +37,8 @@ class WriterLock:
     def held(self, *, wait: bool = True) -> Iterator[None]:
         """Hold the lock; within itself it costs nothing. Without ``wait`` another thread's holding it refuses too.
 
-        Raises IndexLocked, naming who holds it, and IndexMissing where the folder is gone.
+        Raises IndexLocked, naming who holds it, IndexMissing where the folder is gone, and CiteleafError where it may
+        not be written to.
         """
         if not self._threads.acquire(blocking=wait):
             raise self._refusal()
@@ -68,6 +70,8 @@ class WriterLock:
             return os.open(self._folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
         except (FileNotFoundError, NotADirectoryError):
             raise missing(self._folder) from None
+        except OSError as error:
+            raise unreachable(self._folder, error) from error
 
     def _acquire(self, descriptor: int) -> None:
         for attempt in range(ATTEMPTS):
@@ -75,7 +79,7 @@ class WriterLock:
                 time.sleep(PAUSE)
             if _locked(descriptor):
                 os.ftruncate(descriptor, 0)
-                os.write(descriptor, _this_process().encode())
+                os.write(descriptor, _this_process())
                 return
         raise self._refusal()
 
@@ -94,7 +98,7 @@ def locked_by(folder: Path) -> str | None:
         if not holder:  # let go of in good order: only what a crash left behind has to be tried
             return None
         descriptor = os.open(folder / LOCK_FILE, os.O_RDWR)
-    except FileNotFoundError:
+    except OSError:  # nobody can write there, or this account cannot tell
         return None
     try:
         return None if _locked(descriptor) else holder
@@ -115,6 +119,9 @@ def _locked(descriptor: int) -> bool:
     return True
 
 
-def _this_process() -> str:
-    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
-    return f"{command}, process {os.getpid()}, since {datetime.now().isoformat(' ', 'seconds')}"
+def _this_process() -> bytes:
+    """Names the program and its subcommand alone: a question that was typed behind them is nobody's business."""
+    subcommand = [argument for argument in sys.argv[1:2] if argument.isascii() and argument.isalpha()]
+    command = " ".join([Path(sys.argv[0]).name, *subcommand])
+    words = f"{command}, process {os.getpid()}, since {datetime.now().isoformat(' ', 'seconds')}"
+    return words.encode(errors="backslashreplace")

@@ -45,10 +45,13 @@ class Memory:
             self._follow(connection)
             yield connection, self._index
 
+    def is_saved(self) -> bool:
+        """Whether the file is up to date."""
+        return saved_stamp(self._path) == self._current_stamp()
+
     def save(self) -> None:
         """Write the file unless it is up to date. The caller keeps writers out."""
-        with self._catalogue.reading() as connection:
-            stamp = self._stamp(version(connection))
+        stamp = self._current_stamp()
         if saved_stamp(self._path) == stamp:
             return
         with self.in_step():  # catches up alone, so that searches may run beside the writing
@@ -65,6 +68,10 @@ class Memory:
         if len(self._index) != passage_count(connection):
             _drop_vanished(connection, self._index)
         self._version = current
+
+    def _current_stamp(self) -> Stamp:
+        with self._catalogue.reading() as connection:
+            return self._stamp(version(connection))
 
     def _stamp(self, current: Version) -> Stamp:
         return Stamp(current.catalogue, current.generation, self._encoder, self._dimensions)

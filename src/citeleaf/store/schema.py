@@ -7,10 +7,6 @@ follows from the path is joined or, as a passage's id, made from the document's 
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from citeleaf.errors import IndexMissing
-
 CATALOGUE_FILE = "catalogue.sqlite"
 VECTORS_FILE = "vectors.faiss"
 LOCK_FILE = "writer.lock"
@@ -83,7 +79,3 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
     VALUES ('delete', old.row, old.text, old.title, old.headings);
 END;
 """
-
-
-def missing(folder: Path) -> IndexMissing:
-    return IndexMissing(f"There is no index in {folder}. Run `citeleaf ingest` to make one.")

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -118,7 +119,7 @@ def _selector(rows: Rows) -> faiss.IDSelectorBatch:
 
 
 def load_vectors(path: Path, stamp: Stamp) -> VectorIndex | None:
-    """The vectors saved at ``path``; None, and a damaged file is removed, unless they are sound and of ``stamp``."""
+    """The vectors saved at ``path``; None, and a damaged file is removed if may be, unless they fit ``stamp``."""
     try:
         with path.open("rb") as file:
             digest = file.read(_DIGEST_SIZE)
@@ -126,10 +127,11 @@ def load_vectors(path: Path, stamp: Stamp) -> VectorIndex | None:
             file.seek(_DIGEST_SIZE)
             if sound and _stamp(file) == stamp:
                 return _read(file.read, stamp)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return None
     if not sound:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
     return None
 
 
@@ -139,7 +141,7 @@ def saved_stamp(path: Path) -> Stamp | None:
         with path.open("rb") as file:
             file.seek(_DIGEST_SIZE)
             return _stamp(file)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return None
 
 
