@@ -138,7 +138,7 @@ class TestAnswerAsText:
             "  “The river is long.”",
             "  [2] notes/river.txt, page 7, characters 10–28",
             "",
-            "Confidence: 88% (that share of answers with such evidence should be right)",
+            "Confidence: 88% (right so often in tests, on average; not half as often on noisy news pages)",
         ]
 
     def test_an_answer_to_a_question_as_it_was_put_begins_with_the_quote(self) -> None:
@@ -156,7 +156,7 @@ class TestAnswerAsText:
             "  “The river is long.”",
             "  [1] notes/river.txt, characters 10–28 — Реки",
             "",
-            "Confidence: 10% (that share of answers with such evidence should be right)",
+            "Confidence: 10% (right so often in tests, on average; not half as often on noisy news pages)",
         ]
 
     def test_a_long_quote_is_wrapped_to_the_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,8 +120,9 @@ def _confidence(confidence: float) -> Html:
     percent = f"{confidence:.0%}"
     meter = element("span", class_="meter", style=f"--level:{percent}", aria_hidden="true")
     meaning = (
-        f"Of 100 quotes that score like this one, about {round(confidence * 100)} are expected to answer their "
-        "question. The words are the document’s own; whether they answer yours, its context shows best."
+        f"Of 100 quotes that scored like this one in tests, about {round(confidence * 100)} answered their question. "
+        "That is an average over kinds of documents: on noisy news pages less than half as many did. "
+        "The words are the document’s own; whether they answer your question, its context shows best."
     )
     summary = element("summary", meter, element("b", confidence_words(confidence)), f" {percent}")
     return element("details", summary, element("p", meaning), class_="confidence")

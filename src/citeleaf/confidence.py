@@ -1,7 +1,9 @@
 """Findings -> a confidence: the share of answers with evidence like this one's that were right.
 
-A logistic regression over a few kinds of evidence, fitted on questions that the reader was not tuned on. Its numbers
-lie beside the models in a small file that can be read by eye.
+A logistic regression over a few kinds of evidence, fitted on other questions than the reader's weights were. It is one
+fit for unlike corpora, and right only on average: of the answers shown in tests, with a mean confidence of about one
+half, 0.49 were right on encyclopedia articles, 0.65 on web questions and 0.20 on news pages. Its numbers lie beside the
+models in a small file that can be read by eye.
 """
 
 from __future__ import annotations

@@ -56,9 +56,8 @@ def answer_text(answer: Answer) -> str:
         lines.extend(["", "Nearest passages:"] if answer.nearest else [])
     for citation in answer.citations or answer.nearest:
         lines.extend(["", _quoted(citation), f"  [{citation.number}] {_place(citation)}"])
-    lines.extend(
-        ["", f"Confidence: {answer.confidence:.0%} (that share of answers with such evidence should be right)"]
-    )
+    worth = "right so often in tests, on average; not half as often on noisy news pages"
+    lines.extend(["", f"Confidence: {answer.confidence:.0%} ({worth})"])
     return _CONTROL.sub("\ufffd", "\n".join(lines).lstrip("\n"))
 
 

@@ -100,7 +100,7 @@ class TestConfidence:
     def test_with_a_figure_and_its_meaning(self) -> None:
         shown = words(render.exchange(answered(cite(), confidence=0.834), "e1"))
         assert "Likely 83%" in shown
-        assert "about 83 are expected to answer" in shown
+        assert "about 83 answered their question" in shown
 
 
 class TestAbstention:
