@@ -21,6 +21,7 @@ from citeleaf.types import (
     Finding,
     Hit,
     Passage,
+    Policy,
     Query,
     Scores,
     Span,
@@ -107,6 +108,11 @@ def make_finding(passage: Passage, words: str, *, reader: float = 1.0, answer: s
 
 def make_query(text: str, *terms: Term) -> Query:
     return Query(text, text, terms)
+
+
+def every_policy(minimum: float) -> dict[Policy, float]:
+    """The same threshold for all policies."""
+    return dict.fromkeys(Policy, minimum)
 
 
 def put(store: Store, encoder: Encoder, *documents: Document) -> None:

@@ -7,9 +7,23 @@ from dataclasses import replace
 
 import pytest
 
-from citeleaf.answer import SUPPORT, abstain, cite, compose
+from citeleaf.answer import Reading, abstain, cite, compose, compose_parts
 from citeleaf.errors import CitationError, UnknownDocument
-from citeleaf.types import Answer, Block, BlockKind, Document, Filters, Finding, Reason, Span, Term
+from citeleaf.listing import ITEM, WHOLE_SENTENCE_ITEM
+from citeleaf.support import ADDS, AGREES
+from citeleaf.types import (
+    Answer,
+    AnsweredPart,
+    Block,
+    BlockKind,
+    Document,
+    Filters,
+    Finding,
+    Passage,
+    Reason,
+    Span,
+    Term,
+)
 from support import make_document, make_finding, make_passage, make_query
 
 RIVER = make_document("The river is long. It has two banks. Its bridges are old.", path="river.txt", title="The river")
@@ -114,7 +128,7 @@ class TestCompose:
 
     def test_a_further_quote_needs_its_share_of_the_best_ones_score(self) -> None:
         # 0.8 of a score of 2 is 1.6
-        assert SUPPORT == 0.8
+        assert ADDS == 0.8
         said = answer(
             make_finding(RIVER_PASSAGE, "The river is long.", reader=2.0),
             make_finding(RIVER_PASSAGE, "Its bridges are old.", reader=1.6),
@@ -157,6 +171,183 @@ class TestCompose:
 
         with pytest.raises(UnknownDocument):
             compose(QUERY, [make_finding(RIVER_PASSAGE, "long")], 0.75, nothing, 3)
+
+
+PANJ = "The Panj is 1125 km long."
+ELSEWHERE = "An atlas gives the Panj a length of 1125 km."
+OTHERWISE = "Older maps give it 921 km."
+
+
+def written(**texts: str) -> tuple[dict[str, Document], dict[str, Passage]]:
+    """Documents of one passage each, by id, and their passages by name."""
+    passages = {name: make_passage(text, path=f"{name}.txt") for name, text in texts.items()}
+    return corpus(*(make_document(text, path=f"{name}.txt") for name, text in texts.items())), passages
+
+
+class TestSupport:
+    def said(self, agreeing: float, differing: float, copied: float = 0.0) -> list[str]:
+        documents, passages = written(
+            panj=PANJ, atlas=ELSEWHERE, maps=OTHERWISE, mirror=f"{PANJ} It rises in the east."
+        )
+        findings = [
+            make_finding(passages["panj"], PANJ, answer="1125 km", reader=1.0),
+            make_finding(passages["atlas"], ELSEWHERE, answer="length of 1125 km", reader=agreeing),
+            make_finding(passages["maps"], OTHERWISE, answer="921 km", reader=differing),
+            make_finding(passages["mirror"], passages["mirror"].text, answer="1125 km", reader=copied),
+        ]
+        findings.sort(key=lambda finding: -finding.scores.reader)
+        answer = compose(QUERY, findings, 0.75, documents.__getitem__, 4)
+        return [citation.path for citation in answer.citations]
+
+    def test_what_agrees_needs_less_than_what_adds(self) -> None:
+        assert (AGREES, ADDS) == (0.4, 0.8)
+        assert self.said(agreeing=0.4, differing=0.79) == ["panj.txt", "atlas.txt"]
+        assert self.said(agreeing=0.39, differing=0.8) == ["panj.txt", "maps.txt"]
+
+    def test_better_ones_come_first(self) -> None:
+        assert self.said(agreeing=0.85, differing=0.9) == ["panj.txt", "maps.txt", "atlas.txt"]
+
+    def test_a_copy_bears_nothing_out(self) -> None:
+        assert self.said(agreeing=0.5, differing=0.0, copied=0.99) == ["panj.txt", "atlas.txt"]
+
+    def test_a_copy_in_which_another_answer_stands_is_shown(self) -> None:
+        shared = "The river rises in the high mountains of the east, is {} km long and ends in the great lake."
+        documents, passages = written(one=shared.format(1125), two=shared.format(921))
+        findings = [
+            make_finding(passages["one"], passages["one"].text, answer="1125", reader=1.0),
+            make_finding(passages["two"], passages["two"].text, answer="921", reader=0.9),
+        ]
+        answer = compose(QUERY, findings, 0.75, documents.__getitem__, 3)
+        assert [citation.path for citation in answer.citations] == ["one.txt", "two.txt"]
+
+
+class TestLists:
+    QUESTION = make_query("Which countries are members?")
+    TEXT = "Members are Anta and Beru. Later Caro joined them. Then Anta left. Prices rose in the winter of that year."
+
+    def quotes(self, text: str, *found: tuple[str, str, float], count: int = 3) -> list[tuple[str, list[str]]]:
+        """Each quote with its highlights, for findings of sentence, answer and score."""
+        documents, passages = written(list=text)
+        findings = [make_finding(passages["list"], words, answer=item, reader=score) for words, item, score in found]
+        answer = compose(self.QUESTION, findings, 0.75, documents.__getitem__, count)
+        assert answer.text == found[0][1]
+        return [
+            (citation.quote, [highlight.of(text) for highlight in citation.highlights]) for citation in answer.citations
+        ]
+
+    def test_items_of_the_first_quote_are_highlighted_in_it_in_their_order(self) -> None:
+        both = "Members are Anta and Beru. Later Caro joined them."
+        first, second = "Members are Anta and Beru.", "Later Caro joined them."
+        # 0.5 of a score of 1 is 0.5
+        assert ITEM == 0.5
+        assert self.quotes(self.TEXT, (both, "Caro", 1.0), (first, "Anta and Beru", 0.5), (second, "Later", 0.49)) == [
+            (both, ["Anta and Beru", "Caro"])
+        ]
+
+    def test_only_where_a_list_is_asked_for(self) -> None:
+        both = "Members are Anta and Beru. Later Caro joined them."
+        documents, passages = written(list=self.TEXT)
+        findings = [
+            make_finding(passages["list"], both, answer="Caro"),
+            make_finding(passages["list"], "Members are Anta and Beru.", answer="Anta and Beru", reader=0.9),
+        ]
+        (citation,) = compose(QUERY, findings, 0.75, documents.__getitem__, 3).citations
+        assert [highlight.of(self.TEXT) for highlight in citation.highlights] == ["Caro"]
+
+    def test_an_item_that_is_named_twice_is_highlighted_once(self) -> None:
+        text = "Members are Anta and Beru. Then anta left."
+        found = (text, "Anta and Beru", 1.0), ("Then anta left.", "anta", 0.9)
+        assert self.quotes(text, *found) == [(text, ["Anta and Beru"])]
+
+    def test_a_whole_sentence_is_an_item_only_where_it_is_nearly_as_good(self) -> None:
+        quote = "Members are Anta and Beru. Later Caro joined them."
+        first, second = "Members are Anta and Beru.", "Later Caro joined them."
+        assert WHOLE_SENTENCE_ITEM == 0.8
+        assert self.quotes(self.TEXT, (quote, first, 1.0), (quote, second, 0.79)) == [(quote, [first])]
+        assert self.quotes(self.TEXT, (quote, first, 1.0), (quote, second, 0.8)) == [(quote, [first, second])]
+
+    def test_the_quote_grows_by_the_rows_around_it(self) -> None:
+        text = "Members are:\n- Anta\n- Beru\n- Caro\n\nPrices rose."
+        rows = ("- Beru", "Beru", 1.0), ("- Anta", "Anta", 0.9), ("- Caro", "Caro", 0.8)
+        assert self.quotes(text, *rows) == [("- Anta\n- Beru\n- Caro", ["Anta", "Beru", "Caro"])]
+
+    def test_a_quote_does_not_outgrow_one_look(self) -> None:
+        # two sentences of thirty words are sixty, more than the fifty of a quote
+        one, two = (f"{name} joined {' '.join(['early'] * 28)}." for name in ("Anta", "Beru"))
+        assert self.quotes(f"{two} {one}", (one, "Anta", 1.0), (two, "Beru", 0.9)) == [(one, ["Anta"]), (two, ["Beru"])]
+        assert self.quotes(f"{two} {one}", (one, "Anta", 1.0), (two, "Beru", 0.9), count=1) == [(one, ["Anta"])]
+
+    def test_a_further_quote_leaves_out_what_is_quoted_already(self) -> None:
+        one, two = (f"{name} joined {' '.join(['early'] * 28)}." for name in ("Anta", "Beru"))
+        text = f"{one} {two}"
+        assert self.quotes(text, (one, "Anta", 1.0), (text, "Beru", 0.9)) == [(one, ["Anta"]), (two, ["Beru"])]
+
+    def test_items_of_the_next_passage_are_further_citations(self) -> None:
+        text = "Anta is one. Beru is one."
+        passages = (
+            make_passage("Anta is one.", path="list.txt"),
+            make_passage("Beru is one.", path="list.txt", start=13),
+        )
+        findings = [
+            make_finding(passages[0], "Anta is one.", answer="Anta"),
+            make_finding(passages[1], "Beru is one.", answer="Beru", reader=0.5),
+        ]
+        documents = corpus(make_document(text, path="list.txt"))
+        said = compose(self.QUESTION, findings, 0.75, documents.__getitem__, 3)
+        assert quoted(said) == ["Anta is one.", "Beru is one."]
+
+    def test_items_elsewhere_are_not_of_the_list(self) -> None:
+        documents, passages = written(list="Anta is one.", other="Beru is one.")
+        findings = [
+            make_finding(passages["list"], "Anta is one.", answer="Anta"),
+            make_finding(passages["other"], "Beru is one.", answer="Beru", reader=0.79),
+        ]
+        assert quoted(compose(self.QUESTION, findings, 0.75, documents.__getitem__, 3)) == ["Anta is one."]
+
+
+class TestParts:
+    TEXT = "The club was founded by Ada Byron in 1901. It was dissolved in 1950. Its house still stands."
+    QUERY = make_query("Who founded the club and when was it dissolved?")
+    WORDS = ("Who founded the club", "when was it dissolved?")
+
+    def readings(self, *found: tuple[str, str, float]) -> tuple[dict[str, Document], list[Reading]]:
+        documents, passages = written(club=self.TEXT)
+        return documents, [
+            Reading(words, make_query(words), [make_finding(passages["club"], quote, answer=answer)], confidence)
+            for words, (quote, answer, confidence) in zip(self.WORDS, found, strict=False)
+        ]
+
+    def test_each_part_has_its_quote(self) -> None:
+        first, second = "The club was founded by Ada Byron in 1901.", "It was dissolved in 1950."
+        documents, readings = self.readings((first, "Ada Byron", 0.9), (second, "1950", 0.6))
+        said = compose_parts(self.QUERY, readings, (), documents.__getitem__)
+        assert said.parts == (
+            AnsweredPart(self.WORDS[0], "Ada Byron", 0.9, 1),
+            AnsweredPart(self.WORDS[1], "1950", 0.6, 2),
+        )
+        assert quoted(said) == [first, second]
+        # the least sure part has 0.6
+        assert (said.text, said.confidence, said.unanswered_parts) == ("Ada Byron", 0.6, ())
+
+    def test_two_parts_at_one_place_share_a_citation(self) -> None:
+        both = "The club was founded by Ada Byron in 1901. It was dissolved in 1950."
+        documents, readings = self.readings((both, "Ada Byron", 0.9), ("It was dissolved in 1950.", "1950", 0.6))
+        said = compose_parts(self.QUERY, readings, (), documents.__getitem__)
+        (citation,) = said.citations
+        assert [highlight.of(self.TEXT) for highlight in citation.highlights] == ["Ada Byron", "1950"]
+        assert [part.citation for part in said.parts] == [1, 1]
+
+    def test_quotes_that_overlap_show_no_sentence_twice(self) -> None:
+        first = "The club was founded by Ada Byron in 1901."
+        documents, readings = self.readings((first, "Ada Byron", 0.9), (self.TEXT, "1950", 0.6))
+        said = compose_parts(self.QUERY, readings, (), documents.__getitem__)
+        assert quoted(said) == [first, "It was dissolved in 1950. Its house still stands."]
+
+    def test_a_part_without_an_answer_is_named(self) -> None:
+        documents, readings = self.readings(("It was dissolved in 1950.", "1950", 0.6))
+        said = compose_parts(self.QUERY, readings, ("Who founded the club",), documents.__getitem__)
+        assert said.answered
+        assert said.unanswered_parts == ("Who founded the club",)
 
 
 class TestAbstain:

@@ -11,13 +11,26 @@ from pathlib import Path
 import pytest
 
 from citeleaf.assistant import LONGEST_QUESTION, Assistant
-from citeleaf.confidence import Calibration
+from citeleaf.confidence import Calibration, gather
 from citeleaf.errors import CitationError, CiteleafError, IndexMissing, UnknownDocument, UsageError
 from citeleaf.models.sentence_reader import SentenceReader
 from citeleaf.settings import Settings
 from citeleaf.store.local import LocalStore
-from citeleaf.types import Answer, BlockKind, Document, Evidence, Filters, Finding, Hit, Query, Reader, Reason, Turn
-from support import BagOfWordsEncoder, make_document, make_finding, make_passage, put
+from citeleaf.types import (
+    Answer,
+    BlockKind,
+    Document,
+    Evidence,
+    Filters,
+    Finding,
+    Hit,
+    Policy,
+    Query,
+    Reader,
+    Reason,
+    Turn,
+)
+from support import BagOfWordsEncoder, every_policy, make_document, make_finding, make_passage, put
 
 RIVER = make_document(
     (BlockKind.TITLE, "The river Panj"),
@@ -82,7 +95,7 @@ class Bench:
         return self.assistant(settings=settings).ask(question, filters=filters)
 
 
-CALIBRATION = Calibration(-2.0, Evidence(similarity=2.0, cover=3.0, margin=0.0), threshold=0.5)
+CALIBRATION = Calibration(-2.0, Evidence(similarity=2.0, cover=3.0, margin=0.0), thresholds=every_policy(0.5))
 
 
 @pytest.fixture
@@ -134,8 +147,74 @@ class TestAnswers:
         assert len(found.hits) == 2
         assert {citation.path for citation in found.answer.citations} == {"a.txt"}
 
+    def test_passages_come_in_the_readers_order_and_what_was_not_read_as_it_was_found(self, bench: Bench) -> None:
+        question = "Panj bridges winter"
+        *others, last = bench.assistant(Fixed()).consider(question).hits
+        assert len(others) == 2
+        reader = Fixed(replace(make_finding(last.passage, last.passage.text), hit=last))
+        assert bench.assistant(reader, ALWAYS).consider(question).hits == (last, *others)
+
     def test_without_white_space_around_the_question(self, bench: Bench) -> None:
         assert bench.ask("\n How long is the river Panj? ").question == "How long is the river Panj?"
+
+
+class TestSeveralParts:
+    BOTH = "How long is the river Panj and when were its bridges opened?"
+
+    def test_each_is_searched_and_quoted_on_its_own(self, bench: Bench) -> None:
+        considered = bench.assistant().consider(self.BOTH)
+        answer = considered.answer
+        assert answer.question == answer.understood == self.BOTH
+        assert [part.words for part in answer.parts] == ["How long is the river Panj", "when were its bridges opened?"]
+        assert [part.text for part in answer.parts] == [
+            "The river Panj is 1125 km long.",
+            "Its bridges were opened in 2007.",
+        ]
+        assert [part.citation for part in answer.parts] == [1, 2]
+        assert answer.confidence == min(part.confidence for part in answer.parts)
+        assert considered.evidence is not None
+        assert CALIBRATION.confidence(considered.evidence) == answer.confidence
+        identities = [hit.passage.id for hit in considered.hits]
+        assert len(identities) == len(set(identities)) == 3
+
+    def test_one_without_an_answer_is_named(self, bench: Bench) -> None:
+        answer = bench.ask("How long is the river Panj? Who won the football championship?")
+        assert answer.answered
+        assert [part.words for part in answer.parts] == ["How long is the river Panj?"]
+        assert answer.unanswered_parts == ("Who won the football championship?",)
+
+    def test_where_none_is_answered_the_whole_is_asked(self, bench: Bench) -> None:
+        considered = bench.assistant(settings=NEVER).consider(self.BOTH)
+        assert considered.answer.reason is Reason.LOW_CONFIDENCE
+        assert (considered.answer.parts, considered.candidate.parts) == ((), ())
+        assert considered.answer.nearest
+
+    def test_a_part_of_a_follow_up_takes_what_the_whole_leans_on(self, bench: Bench) -> None:
+        history = [Turn("How long is the river Panj?", "1125 km")]
+        answer = bench.assistant(settings=ALWAYS).ask("And who built its bridges and when were they opened?", history)
+        assert answer.understood.endswith("(Panj)")
+        assert answer.parts[1].text == "Its bridges were opened in 2007."
+
+
+class TestHelp:
+    def test_a_greeting_asks_nothing_of_the_documents(self, bench: Bench) -> None:
+        considered = bench.assistant(settings=ALWAYS).consider("Hello!")
+        assert considered.answer == considered.candidate
+        assert considered.answer.reason is Reason.ABOUT_CITELEAF
+        assert (considered.answer.text, considered.answer.confidence) == (None, 0.0)
+        assert (considered.answer.citations, considered.answer.nearest, considered.hits) == ((), (), ())
+        assert considered.answer.unknown_words == ()
+
+    def test_thanks_are_not_understood_as_a_follow_up(self, bench: Bench) -> None:
+        answer = bench.assistant().ask("thanks", [Turn("How long is the river Panj?", "1125 km")])
+        assert (answer.reason, answer.understood) == (Reason.ABOUT_CITELEAF, "thanks")
+
+    def test_a_question_after_thanks_leans_on_the_one_before_them(self, bench: Bench) -> None:
+        history = [Turn("How long is the river Panj?", "1125 km"), Turn("Thank you!", "")]
+        assert (
+            bench.assistant().ask("And who built its bridges?", history).understood
+            == "And who built its bridges? (Panj)"
+        )
 
 
 class TestAbstentions:
@@ -157,7 +236,7 @@ class TestAbstentions:
         assert answer.reason is Reason.LOW_CONFIDENCE
         assert not answer.answered
         assert (answer.text, answer.citations) == (None, ())
-        assert 0 < answer.confidence < CALIBRATION.threshold
+        assert 0 < answer.confidence < 0.5
         assert answer.unknown_words == ("see", "Moscow")
         assert [near.number for near in answer.nearest] == [1, 2, 3]
         assert "An engineer called Karim Nazarov built them." in answer.nearest[0].quote
@@ -189,16 +268,16 @@ class TestAbstentions:
 class TestThreshold:
     QUESTION = "How long is the river Panj?"
 
-    def test_is_the_calibrations_where_none_is_set(self, bench: Bench) -> None:
+    @pytest.mark.parametrize("policy", [None, *Policy])
+    def test_is_the_policys_where_none_is_set(self, bench: Bench, policy: Policy | None) -> None:
+        settings = Settings() if policy is None else Settings(policy=policy.value)
         confidence = bench.ask(self.QUESTION).confidence
-        strict = Assistant(
-            Settings(),
-            bench.store,
-            bench.encoder,
-            SentenceReader(bench.encoder),
-            replace(CALIBRATION, threshold=confidence + 0.001),
-        )
-        assert strict.ask(self.QUESTION).reason is Reason.LOW_CONFIDENCE
+        for threshold, answered in ((confidence, True), (confidence + 0.001, False)):
+            others = every_policy(1.0 if answered else 0.0)  # would decide otherwise
+            calibration = replace(CALIBRATION, thresholds={**others, policy or Policy.BALANCED: threshold})
+            reader = SentenceReader(bench.encoder)
+            assistant = Assistant(settings, bench.store, bench.encoder, reader, calibration)
+            assert assistant.ask(self.QUESTION).answered == answered
 
     def test_is_the_one_that_is_set(self, bench: Bench) -> None:
         confidence = bench.ask(self.QUESTION).confidence
@@ -208,6 +287,9 @@ class TestThreshold:
     def test_zero_answers_whatever_there_is(self, bench: Bench) -> None:
         assert bench.ask("Who invented penicillin?", settings=ALWAYS).answered
 
+    def test_what_is_set_goes_before_the_policy(self, bench: Bench) -> None:
+        assert not bench.ask(self.QUESTION, settings=Settings(policy="open", minimum_confidence=1.0)).answered
+
     def test_the_best_candidate_is_known_though_it_is_not_given(self, bench: Bench) -> None:
         considered = bench.assistant(settings=NEVER).consider(self.QUESTION)
         assert not considered.answer.answered
@@ -215,6 +297,13 @@ class TestThreshold:
         assert considered.candidate.confidence == considered.answer.confidence
         assert considered.evidence is not None
         assert CALIBRATION.confidence(considered.evidence) == considered.answer.confidence
+
+    def test_what_it_rests_on_is_kept(self, bench: Bench) -> None:
+        considered = bench.assistant().consider(self.QUESTION)
+        assert considered.query is not None
+        assert considered.evidence == gather(considered.query, considered.findings)
+        first = considered.findings[0]
+        assert first.hit.passage.read(first.answer) == considered.answer.text
 
 
 class TestQuestionsThatAreNone:
@@ -321,10 +410,10 @@ class TestTheCorpus:
 
 
 def test_without_an_index_no_model_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(self: object, model: str) -> None:
+    def load(name: str) -> None:
         raise AssertionError("the model was loaded for nothing")
 
-    monkeypatch.setattr("citeleaf.models.encoder.SentenceTransformerEncoder.__init__", load)
+    monkeypatch.setattr("citeleaf.models.choose.open_encoder", load)
     with pytest.raises(IndexMissing) as raised:
         Assistant.open(Settings(index=tmp_path / "index"))
     assert isinstance(raised.value, CiteleafError)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "citeleaf"
+TRAINING = SOURCE / "training"
 APP = ROOT / "app" / "citeleaf_app"
 
 MODEL_LIBRARIES = {"torch", "sentence_transformers", "onnxruntime", "transformers"}
@@ -73,9 +75,15 @@ def test_only_the_app_imports_gradio_and_nothing_else_imports_the_app(module: Pa
     assert not imported(module) & {"gradio", "citeleaf_app"}
 
 
-@in_source
+@pytest.mark.parametrize("module", [each for each in modules(SOURCE) if each.parent != TRAINING], ids=named)
 def test_heavy_libraries_are_imported_where_they_are_used(module: Path) -> None:
+    """But for the training, an extra that nothing of the product loads: its models are classes of PyTorch's."""
     assert not imported(module, at_load=True) & HEAVY
+
+
+@pytest.mark.parametrize("module", [each for each in modules(SOURCE) if each.parent != TRAINING], ids=named)
+def test_the_product_does_without_the_training(module: Path) -> None:
+    assert not re.search(r"^\s*(?:from|import) citeleaf\.training", module.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @in_app

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields, replace
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,9 @@ import pytest
 from citeleaf import confidence
 from citeleaf.confidence import Calibration, gather
 from citeleaf.errors import ModelError
-from citeleaf.types import Evidence, Finding, Scores
-from support import make_finding, make_passage
+from citeleaf.types import Evidence, Finding, Policy, Scores, Term
+from support import every_policy, make_finding, make_passage, make_query
 
-WEIGHTS = '{"similarity": 1, "cover": 1, "margin": 1}'
 PASSAGE = make_passage("The river is long.")
 
 
@@ -21,21 +21,49 @@ def finding(reader: float, similarity: float = 0.5, cover: float = 0.5, words: s
     return replace(make_finding(PASSAGE, words), scores=Scores(reader, similarity, cover))
 
 
+def gathered(*findings: Finding, question: str = "How long?", terms: tuple[Term, ...] = ()) -> Evidence:
+    return gather(make_query(question, *terms), findings)
+
+
 class TestGather:
     def test_is_of_the_best_finding_and_its_lead(self) -> None:
-        evidence = gather([finding(1.5, 0.7, 0.2), finding(1.25, 0.9, 0.9, "river"), finding(0.1)])
+        evidence = gathered(finding(1.5, 0.7, 0.2), finding(1.25, 0.9, 0.9, "river"), finding(0.1))
         # margin 1.5 - 1.25 = 0.25
-        assert evidence == Evidence(similarity=0.7, cover=0.2, margin=0.25)
+        assert (evidence.similarity, evidence.cover, evidence.margin) == (0.7, 0.2, 0.25)
 
     def test_the_same_words_in_a_second_place_take_nothing_from_the_lead(self) -> None:
-        assert gather([finding(1.5), finding(1.5), finding(1.25, words="river")]).margin == 0.25
+        assert gathered(finding(1.5), finding(1.5), finding(1.25, words="river")).margin == 0.25
 
     def test_a_single_finding_leads_by_all_it_has(self) -> None:
-        assert gather([finding(1.5)]).margin == 1.5
+        assert gathered(finding(1.5)).margin == 1.5
+
+    def test_a_trained_readers_log_odds_are_kept_apart(self) -> None:
+        best = replace(finding(0.5), scores=Scores(0.5, 0, 0, logit=3.0, span=4.0, no_answer=-1.5))
+        rival = replace(finding(0.3, words="river"), scores=Scores(0.3, 0, 0, logit=2.25))
+        evidence = gathered(best, rival)
+        # lead 3 - 2.25; presence 4 - -1.5; share log 0.5
+        assert (evidence.logit, evidence.lead, evidence.presence) == (3.0, 0.75, 5.5)
+        assert evidence.share == pytest.approx(math.log(0.5))
+
+    def test_other_passages_that_say_the_same_agree_once_they_are_believed_at_all(self) -> None:
+        passage = make_passage("It is long.", path="b.txt")
+        elsewhere = replace(make_finding(passage, "It is long.", answer="long"), scores=Scores(0.2, 0, 0))
+        doubted = replace(elsewhere, scores=Scores(0.01, 0, 0))
+        assert gathered(finding(0.8), elsewhere).agreement == 1
+        assert gathered(finding(0.8), doubted).agreement == 0
+        assert gathered(finding(0.8), finding(0.7)).agreement == 0  # the same passage
+
+    def test_words_that_no_document_holds_count_by_their_weight(self) -> None:
+        terms = (Term("river", 1.0), Term("Elbe", 3.0, known=False))
+        assert gathered(finding(1.0), terms=terms).unknown == 0.75
+
+    @pytest.mark.parametrize(("question", "explains"), [("Why is it long?", 1), ("Who measured it?", 0)])
+    def test_reasons_are_told_from_facts(self, question: str, explains: int) -> None:
+        assert gathered(finding(1.0), question=question).explains == explains
 
 
 class TestCalibration:
-    CALIBRATION = Calibration(-1.0, Evidence(similarity=2.0, cover=1.0, margin=4.0), threshold=0.5)
+    CALIBRATION = Calibration(-1.0, Evidence(similarity=2.0, cover=1.0, margin=4.0), thresholds=every_policy(0.5))
 
     def test_is_a_logistic_regression(self) -> None:
         # -1 + 2 · 0.25 + 1 · 0.25 + 4 · 0 = -0.25, and 1 / (1 + e^0.25) = 1 / 2.284025 = 0.437823
@@ -45,7 +73,7 @@ class TestCalibration:
         # -1 + 2 · 0.5 = 0
         assert self.CALIBRATION.confidence(Evidence(0.5, 0.0, 0.0)) == 0.5
 
-    @pytest.mark.parametrize("kind", [field.name for field in fields(Evidence)])
+    @pytest.mark.parametrize("kind", ["similarity", "cover", "margin"])
     def test_moves_as_the_sign_of_each_weight_says(self, kind: str) -> None:
         some = Evidence(0.5, 0.5, 0.5)
         more = replace(some, **{kind: 0.6})
@@ -54,15 +82,15 @@ class TestCalibration:
 
 
 class TestBundled:
-    def test_never_falls_when_the_evidence_grows(self) -> None:
-        assert min(astuple(Calibration.bundled().weights)) >= 0
-
-    def test_holds(self) -> None:
-        calibration = Calibration.bundled()
-        assert 0 < calibration.threshold < 1
-        good = calibration.confidence(Evidence(similarity=0.9, cover=1.0, margin=0.5))
-        poor = calibration.confidence(Evidence(similarity=0.1, cover=0.0, margin=0.0))
-        assert 0 < poor < calibration.threshold < good < 1
+    @pytest.mark.parametrize("reader", ["span_reader", "sentence_reader"])
+    def test_holds(self, reader: str) -> None:
+        calibration = Calibration.bundled(reader)
+        asked = [calibration.thresholds[policy] for policy in (Policy.OPEN, Policy.BALANCED, Policy.CAREFUL)]
+        assert 0 < asked[0] < asked[1] < asked[2] <= 1
+        good = Evidence(0.9, 1.0, 0.5, logit=9.0, lead=8.0, presence=9.0, focus=1.0, names=1.0, pairs=1.0)
+        poor = Evidence(0.1, logit=-6.0, presence=-9.0, share=-3.0, unknown=1.0)
+        assert 0 < calibration.confidence(poor) < asked[0]
+        assert asked[1] < calibration.confidence(good) < 1
 
     @pytest.mark.parametrize(
         "content",
@@ -72,11 +100,12 @@ class TestBundled:
             "[]",
             "null",
             "\ufffd{}",
-            '{"intercept": 0, "threshold": 0.5}',
-            '{"intercept": 0, "threshold": 0.5, "weights": {"similarity": 1}}',
-            f'{{"intercept": null, "threshold": 0.5, "weights": {WEIGHTS}}}',
-            f'{{"intercept": "x", "threshold": 0.5, "weights": {WEIGHTS}}}',
-            f'{{"intercept": 0, "weights": {WEIGHTS}}}',
+            '{"intercept": 0, "thresholds": {"careful": 1, "balanced": 1, "open": 1}}',
+            '{"intercept": 0, "weights": {}, "thresholds": {"careful": 1, "balanced": 1}}',
+            '{"intercept": null, "weights": {}, "thresholds": {"careful": 1, "balanced": 1, "open": 1}}',
+            '{"intercept": "x", "weights": {}, "thresholds": {"careful": 1, "balanced": 1, "open": 1}}',
+            '{"intercept": 0, "weights": {"no such kind": 1}, "thresholds": {"careful": 1, "balanced": 1, "open": 1}}',
+            '{"weights": {}, "thresholds": {"careful": 1, "balanced": 1, "open": 1}}',
         ],
     )
     def test_says_so_where_it_is_damaged(self, content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,9 @@ from dataclasses import replace
 import pytest
 
 from citeleaf import output
+from citeleaf.help import HELP, HELP_TITLE
 from citeleaf.ingest import Report
-from citeleaf.types import Answer, BlockKind, Citation, Failure, Reason, Span, document_id
+from citeleaf.types import Answer, AnsweredPart, BlockKind, Citation, Failure, Reason, Span, document_id
 from support import make_document
 
 CITATION = Citation(
@@ -45,6 +46,14 @@ ABSTENTION = replace(
 )
 
 
+IN_PARTS = replace(
+    ANSWER,
+    parts=(AnsweredPart("how long", "long", 0.9, 1), AnsweredPart("how wide", "wide", 0.87654321, 2)),
+    unanswered_parts=("how deep?",),
+)
+GREETED = replace(ABSTENTION, confidence=0.0, reason=Reason.ABOUT_CITELEAF, nearest=(), unknown_words=())
+
+
 class TestAnswerAsJson:
     CITATION_KEYS = ("number", "path", "title", "start", "end", "quote", "highlights", "page", "sha256")
 
@@ -59,6 +68,8 @@ class TestAnswerAsJson:
             "reason",
             "nearest",
             "milliseconds",
+            "parts",
+            "unanswered_parts",
         ]
         assert [tuple(citation) for citation in data["citations"]] == [self.CITATION_KEYS, self.CITATION_KEYS]
 
@@ -73,6 +84,8 @@ class TestAnswerAsJson:
             "reason": None,
             "nearest": [],
             "milliseconds": 12.3,
+            "parts": [],
+            "unanswered_parts": [],
         }
         assert first == {
             "number": 1,
@@ -94,6 +107,19 @@ class TestAnswerAsJson:
             data["reason"] == "related passages were found, but none that answers the question with enough confidence"
         )
         assert [tuple(citation) for citation in data["nearest"]] == [self.CITATION_KEYS]
+
+    def test_a_question_in_several_parts(self) -> None:
+        data = json.loads(output.answer_json(IN_PARTS, 1))
+        assert data["parts"] == [
+            {"question": "how long", "answer": "long", "confidence": 0.9, "citation": 1},
+            {"question": "how wide", "answer": "wide", "confidence": 0.8765, "citation": 2},
+        ]
+        assert data["unanswered_parts"] == ["how deep?"]
+
+    def test_a_greeting_is_not_answered(self) -> None:
+        data = json.loads(output.answer_json(GREETED, 1))
+        assert (data["answered"], data["answer"], data["confidence"]) == (False, None, 0.0)
+        assert data["reason"] == "this asks nothing of the documents, and Citeleaf answers only from them"
 
     def test_is_one_line_of_text_as_it_stands(self) -> None:
         line = output.answer_json(ANSWER, 1)
@@ -138,7 +164,7 @@ class TestAnswerAsText:
             "  “The river is long.”",
             "  [2] notes/river.txt, page 7, characters 10–28",
             "",
-            "Confidence: 88% (right so often in tests, on average; not half as often on noisy news pages)",
+            "Confidence: 88% (right so often in tests, on average; less on news pages, more in encyclopedias)",
         ]
 
     def test_an_answer_to_a_question_as_it_was_put_begins_with_the_quote(self) -> None:
@@ -156,8 +182,29 @@ class TestAnswerAsText:
             "  “The river is long.”",
             "  [1] notes/river.txt, characters 10–28 — Реки",
             "",
-            "Confidence: 10% (right so often in tests, on average; not half as often on noisy news pages)",
+            "Confidence: 10% (right so often in tests, on average; less on news pages, more in encyclopedias)",
         ]
+
+    def test_quotes_stand_under_the_parts_that_they_answer(self) -> None:
+        lines = output.answer_text(replace(IN_PARTS, understood=ANSWER.question)).splitlines()
+        assert lines[:-2] == [
+            "how long:",
+            "  “The river is long.”",
+            "  [1] notes/river.txt, characters 10–28 — Реки",
+            "",
+            "how wide:",
+            "  “The river is long.”",
+            "  [2] notes/river.txt, page 7, characters 10–28",
+            "",
+            "No clear answer in these documents: how deep?",
+        ]
+
+    def test_help_is_neither_a_quote_nor_sure_of_anything(self) -> None:
+        text = output.answer_text(GREETED)
+        assert text.startswith(HELP_TITLE)
+        assert " ".join(text.split()).endswith(HELP)
+        assert "Confidence" not in text
+        assert "Not in these documents" not in text
 
     def test_a_long_quote_is_wrapped_to_the_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COLUMNS", "30")

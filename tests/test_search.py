@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from citeleaf.search import fuse, search
+from citeleaf.fusion import Fusion
+from citeleaf.search import fuse, rerank, search
 from citeleaf.store.local import LocalStore
-from citeleaf.types import Filters, Passage, Ranked, Term
-from support import BagOfWordsEncoder, make_document, make_passage, make_query, put
+from citeleaf.types import Filters, Match, Passage, Ranked, Term
+from support import BagOfWordsEncoder, make_document, make_finding, make_hit, make_passage, make_query, put
 
 A = make_passage("a", path="a.txt")
 B = make_passage("b", path="b.txt")
@@ -24,9 +25,9 @@ def ranked(*passages: Passage) -> list[Ranked]:
 
 
 class TestFuse:
-    def test_scores_are_sums_of_reciprocal_ranks(self) -> None:
+    def test_scores_are_means_of_reciprocal_ranks(self) -> None:
         hits = fuse(ranked(A, B), ranked(C, B))
-        # B: (1/(60+2) + 1/(60+2)) · 61/2 = 61/62; A and C: 1/(60+1) · 61/2 = 1/2 each, A first by its path
+        # B: (61/62 + 61/62) / 2; A and C: (61/61 + 0) / 2 each, A first by its path
         assert [hit.passage for hit in hits] == [B, A, C]
         assert [hit.score for hit in hits] == pytest.approx([61 / 62, 1 / 2, 1 / 2])
 
@@ -36,7 +37,7 @@ class TestFuse:
         assert found == {"a.txt": (1, None), "b.txt": (2, 2), "c.txt": (None, 1)}
 
     def test_the_same_ranks_in_other_halves_tie(self) -> None:
-        # A: (1/61 + 1/62) · 61/2 = 1/2 + 61/124 = 0.99194; B: the same, a tie; C: 2/63 · 61/2 = 0.96825
+        # A: (1 + 61/62) / 2 = 0.99194; B: the same, a tie; C: 61/63 = 0.96825
         hits = fuse(ranked(B, A, C), ranked(A, B, C))
         assert [hit.passage for hit in hits] == [A, B, C]
         assert hits[0].score == hits[1].score == pytest.approx(1 / 2 + 61 / 124)
@@ -52,6 +53,24 @@ class TestFuse:
 
     def test_of_nothing_is_nothing(self) -> None:
         assert fuse([], []) == []
+
+
+class TestRerank:
+    HITS = tuple(make_hit(passage) for passage in (A, B, C))
+
+    def test_passages_come_in_the_order_of_their_best_findings(self) -> None:
+        # C's finding is the second of all, B's the third; A's second one changes nothing.
+        findings = [make_finding(A, "a"), make_finding(C, "c"), make_finding(B, "b"), make_finding(A, "a")]
+        assert [hit.passage for hit in rerank(self.HITS, findings)] == [A, C, B]
+
+    def test_what_was_not_read_follows_as_it_was(self) -> None:
+        assert [hit.passage for hit in rerank(self.HITS, [make_finding(C, "c")])] == [C, A, B]
+        assert rerank(self.HITS, []) == list(self.HITS)
+
+    def test_hits_keep_what_the_search_said_of_them(self) -> None:
+        hits = [replace(hit, score=1 / rank, lexical_rank=rank) for rank, hit in enumerate(self.HITS, start=1)]
+        findings = [replace(make_finding(hit.passage, hit.passage.text), hit=hit) for hit in hits[::-1]]
+        assert rerank(hits, findings) == hits[::-1]
 
 
 class TestSearch:
@@ -77,16 +96,28 @@ class TestSearch:
         hits = search(query, store, encoder, candidates=10)
         assert hits[0].passage.path == "both.txt"
         assert (hits[0].dense_rank, hits[0].lexical_rank) == (1, 1)
-        assert hits[0].score == pytest.approx(1.0)  # 1/(60+1) twice, times 61/2
+        # the question's three words among five: 3 / (√3 · √5); both content words are held, but not side by side
+        expected = Match(similarity=3 / 15**0.5, meaning=1, wording=1, cover=1, focus=1, names=0, pairs=0)
+        shares = ("similarity", "meaning", "wording", "cover", "focus", "names", "pairs")
+        assert [getattr(hits[0].match, share) for share in shares] == pytest.approx(
+            [getattr(expected, share) for share in shares], abs=1e-6
+        )
+
+    def test_ranks_by_the_given_fusion(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
+        query = make_query("the river crosses the valley", Term("winter"))
+        by_meaning = search(query, store, encoder, 10, Fusion(Match(meaning=1)))
+        by_words = search(query, store, encoder, 10, Fusion(Match(cover=1)))
+        assert by_meaning[0].passage.path == "river.txt"
+        assert [hit.passage.path for hit in by_words] == ["both.txt", "snow.txt", "river.txt"]
 
     def test_takes_so_many_candidates_from_each_half(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
         # the meaning is nearest to river.txt, the one word looked for stands in snow.txt
         query = make_query("the river crosses the valley", Term("snow"))
         hits = search(query, store, encoder, candidates=1)
-        assert [(hit.passage.path, hit.dense_rank, hit.lexical_rank) for hit in hits] == [
+        assert {(hit.passage.path, hit.dense_rank, hit.lexical_rank) for hit in hits} == {
             ("river.txt", 1, None),
             ("snow.txt", None, 1),
-        ]
+        }
 
     def test_keeps_to_the_filters(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
         query = replace(make_query("river in winter", Term("river"), Term("winter")), filters=Filters(("snow.*",)))
@@ -96,3 +127,10 @@ class TestSearch:
         hits = search(make_query("snow"), store, encoder, candidates=10)
         assert hits[0].passage.path == "snow.txt"
         assert {hit.lexical_rank for hit in hits} == {None}
+
+    def test_scores_fall_from_one_at_most_to_nothing_at_least(
+        self, store: LocalStore, encoder: BagOfWordsEncoder
+    ) -> None:
+        scores = [hit.score for hit in search(make_query("river", Term("river")), store, encoder, candidates=10)]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 <= score <= 1 for score in scores)

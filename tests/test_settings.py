@@ -29,6 +29,16 @@ def test_a_file_says_otherwise(tmp_path: Path) -> None:
     assert load_settings(tmp_path) == Settings(corpus=Path("papers"), quotes=1, minimum_confidence=0.5, host="::1")
 
 
+@pytest.mark.parametrize("policy", ["careful", "balanced", "open"])
+def test_each_policy_can_be_chosen(policy: str, tmp_path: Path) -> None:
+    write(tmp_path, f'policy = "{policy}"\n')
+    assert load_settings(tmp_path) == Settings(policy=policy)
+
+
+def test_by_default_the_policy_is_balanced_and_no_number_overrides_it() -> None:
+    assert (Settings().policy, Settings().minimum_confidence) == ("balanced", None)
+
+
 def test_every_setting_can_stand_in_a_file(tmp_path: Path) -> None:
     written = {
         field.name: f"{field.name} = {value if isinstance(value, int) else json.dumps(str(value))}"
@@ -73,6 +83,7 @@ class TestMistakes:
             ("corpus = 1", "Path"),
             ("corpus = true", "Path"),
             ("encoder = 5", "str"),
+            ("policy = 1", "str"),
             ('quotes = "3"', "int"),
             ("quotes = 3.0", "int"),
             ("quotes = true", "int"),
@@ -118,6 +129,12 @@ class TestMistakes:
     def test_what_is_not_toml(self, content: bytes, tmp_path: Path) -> None:
         (tmp_path / FILE_NAME).write_bytes(content)
         with pytest.raises(SettingsError, match=r"citeleaf\.toml cannot be read: .* Mend it, or move it away"):
+            load_settings(tmp_path)
+
+    @pytest.mark.parametrize("policy", ["", "Careful", "strict"])
+    def test_a_policy_that_there_is_not(self, policy: str, tmp_path: Path) -> None:
+        write(tmp_path, f'policy = "{policy}"\n')
+        with pytest.raises(SettingsError, match=rf"^policy is one of careful, balanced, open, not '{policy}'$"):
             load_settings(tmp_path)
 
     def test_a_folder_in_the_files_place(self, tmp_path: Path) -> None:

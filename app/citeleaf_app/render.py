@@ -7,6 +7,7 @@ reader is. Links to a source read ``#cite-<exchange>-<number>``, so a number bel
 from __future__ import annotations
 
 from citeleaf.errors import CiteleafError, IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
+from citeleaf.help import HELP, HELP_TITLE
 from citeleaf.types import Answer, Citation, Reason, Span
 from citeleaf_app.markup import Html, element, join
 from citeleaf_app.spans import pieces
@@ -85,8 +86,26 @@ def _question(answer: Answer) -> Html:
 
 
 def _answered(answer: Answer, exchange_id: str) -> Html:
+    if answer.parts:
+        return _answered_in_parts(answer, exchange_id)
     first, *others = answer.citations
     return join(_quote(first, exchange_id), _confidence(answer.confidence), _supporting(others, exchange_id))
+
+
+def _answered_in_parts(answer: Answer, exchange_id: str) -> Html:
+    """Each quote under the parts of the question that it answers, and what was asked beside them."""
+    shown = []
+    for citation in answer.citations:
+        asked = [part.words for part in answer.parts if part.citation == citation.number]
+        shown.extend([*(element("h3", words, class_="part") for words in asked), _quote(citation, exchange_id)])
+    return join(*shown, _unanswered(answer.unanswered_parts), _confidence(answer.confidence))
+
+
+def _unanswered(parts: tuple[str, ...]) -> Html:
+    if not parts:
+        return Html()
+    advice = "No passage answers this clearly enough. Asked on its own, it shows what comes nearest."
+    return element("div", *(element("h3", words) for words in parts), element("p", advice), class_="notice")
 
 
 def _supporting(citations: list[Citation], exchange_id: str) -> Html:
@@ -121,7 +140,7 @@ def _confidence(confidence: float) -> Html:
     meter = element("span", class_="meter", style=f"--level:{percent}", aria_hidden="true")
     meaning = (
         f"Of 100 quotes that scored like this one in tests, about {round(confidence * 100)} answered their question. "
-        "That is an average over kinds of documents: on noisy news pages less than half as many did. "
+        "That is an average over kinds of documents: on noisy news pages fewer did, in encyclopedias more. "
         "The words are the document’s own; whether they answer your question, its context shows best."
     )
     summary = element("summary", meter, element("b", confidence_words(confidence)), f" {percent}")
@@ -145,6 +164,7 @@ _ABSTENTIONS = {
         "No passage answers this clearly enough",
         "Related passages were found, but none that can be called an answer. Judge the closest for yourself.",
     ),
+    Reason.ABOUT_CITELEAF: (HELP_TITLE, HELP),
 }
 
 

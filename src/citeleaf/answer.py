@@ -1,21 +1,32 @@
 """Findings -> an answer: quotes with checked citations, or an abstention that says why.
 
 No word of an answer is ours: everything shown is cut from the document's text, and ``cite`` refuses a quote that is
-not what the document says there.
+not what the document says there. Which findings are quoted is decided in ``support``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from citeleaf.errors import CitationError
-from citeleaf.types import Answer, Citation, Document, Finding, Passage, Query, Reason, Span
-
-SUPPORT = 0.8
-"""A further quote is shown when its score is at least this share of the best one's."""
+from citeleaf.excerpts import clear_of, lit, said
+from citeleaf.question_kinds import kind_of
+from citeleaf.support import distinct, select
+from citeleaf.types import Answer, AnsweredPart, Citation, Document, Finding, Passage, Query, Quote, Reason, Span
 
 Documents = Callable[[str], Document]
 """Looks a document up by its id. Raises UnknownDocument."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A part of a question in its own ``words``, with its findings, of which there is at least one, best first."""
+
+    words: str
+    query: Query
+    findings: Sequence[Finding]
+    confidence: float
 
 
 def compose(query: Query, findings: Sequence[Finding], confidence: float, documents: Documents, quotes: int) -> Answer:
@@ -23,19 +34,23 @@ def compose(query: Query, findings: Sequence[Finding], confidence: float, docume
 
     Raises UnknownDocument or CitationError when the corpus has changed since it was searched.
     """
-    best, *others = findings
-    supporting = [finding for finding in others if finding.scores.reader >= SUPPORT * best.scores.reader]
-    return Answer(
-        question=query.original,
-        understood=query.text,
-        text=best.hit.passage.read(best.answer),
-        confidence=confidence,
-        citations=_citations(_distinct([best, *supporting], quotes), documents, highlighted=True),
-        reason=None,
-        nearest=(),
-        unknown_words=_unknown_words(query),
-        filters=query.filters,
-    )
+    return _answer(query, findings[0], confidence, select(kind_of(query.text), findings, quotes), documents)
+
+
+def compose_parts(query: Query, readings: Sequence[Reading], unanswered: Sequence[str], documents: Documents) -> Answer:
+    """The answer of the parts in ``readings``, at least one, a quote for each; the words of the others are named.
+
+    Its confidence is that of the least sure part: whoever trusts the answer trusts each of its quotes. Raises as
+    ``compose`` does.
+    """
+    quotes: list[Quote] = []
+    parts = []
+    for reading in readings:
+        quotes, at = _with_part(quotes, reading)
+        parts.append(AnsweredPart(reading.words, said(reading.findings[0]), reading.confidence, at + 1))
+    confidence = min(reading.confidence for reading in readings)
+    answer = _answer(query, readings[0].findings[0], confidence, quotes, documents)
+    return replace(answer, parts=tuple(parts), unanswered_parts=tuple(unanswered))
 
 
 def abstain(
@@ -51,6 +66,7 @@ def abstain(
 
     Raises as ``compose`` does.
     """
+    quotes = [replace(quote, highlights=()) for quote in distinct(findings, nearest)]
     return Answer(
         question=query.original,
         understood=query.text,
@@ -58,8 +74,22 @@ def abstain(
         confidence=confidence,
         citations=(),
         reason=reason,
-        nearest=_citations(_distinct(findings, nearest), documents, highlighted=False),
+        nearest=_citations(quotes, documents),
         unknown_words=_unknown_words(query),
+        filters=query.filters,
+    )
+
+
+def about_citeleaf(query: Query) -> Answer:
+    """No answer, because nothing was asked of the corpus: ``help`` has the words to show instead."""
+    return Answer(
+        question=query.original,
+        understood=query.original,
+        text=None,
+        confidence=0.0,
+        citations=(),
+        reason=Reason.ABOUT_CITELEAF,
+        nearest=(),
         filters=query.filters,
     )
 
@@ -84,35 +114,42 @@ def cite(number: int, document: Document, passage: Passage, quote: Span, *highli
     )
 
 
-def _citations(findings: Sequence[Finding], documents: Documents, *, highlighted: bool) -> tuple[Citation, ...]:
-    return tuple(
-        cite(
-            number,
-            documents(finding.hit.passage.document_id),
-            finding.hit.passage,
-            finding.sentence,
-            *([finding.answer] if highlighted else []),
-        )
-        for number, finding in enumerate(findings, start=1)
+def _answer(query: Query, best: Finding, confidence: float, quotes: Sequence[Quote], documents: Documents) -> Answer:
+    return Answer(
+        question=query.original,
+        understood=query.text,
+        text=said(best),
+        confidence=confidence,
+        citations=_citations(quotes, documents),
+        reason=None,
+        nearest=(),
+        unknown_words=_unknown_words(query),
+        filters=query.filters,
     )
 
 
-def _distinct(findings: Sequence[Finding], count: int) -> list[Finding]:
-    """The first ``count`` findings of which no two quote the same words."""
-    chosen: list[Finding] = []
-    for finding in findings:
-        if len(chosen) == count:
-            break
-        if not any(_same_words(finding, other) for other in chosen):
-            chosen.append(finding)
-    return chosen
+def _with_part(quotes: Sequence[Quote], reading: Reading) -> tuple[list[Quote], int]:
+    """``quotes`` with the part's own, and at which place: that of the quote where its answer stands already, if any."""
+    (own,) = select(kind_of(reading.query.text), reading.findings, 1)
+    answer = reading.findings[0].answer
+    for at, quote in enumerate(quotes):
+        if _shows(quote, own, answer):
+            inside = [highlight for highlight in own.highlights if quote.span.contains(highlight)]
+            return [*quotes[:at], lit(quote, inside), *quotes[at + 1 :]], at
+    outside = [highlight for highlight in own.highlights if not any(_shows(quote, own, highlight) for quote in quotes)]
+    return [*quotes, clear_of(replace(own, highlights=tuple(outside)), quotes)], len(quotes)
 
 
-def _same_words(one: Finding, other: Finding) -> bool:
-    """Whether the two quote the same place, or copies of it in two documents."""
-    if one.hit.passage.document_id == other.hit.passage.document_id:
-        return one.sentence.overlaps(other.sentence)
-    return one.hit.passage.read(one.sentence) == other.hit.passage.read(other.sentence)
+def _shows(quote: Quote, own: Quote, highlight: Span) -> bool:
+    """Whether ``quote`` holds, at least in part, what ``own`` highlights there."""
+    return quote.passage.document_id == own.passage.document_id and quote.span.overlaps(highlight)
+
+
+def _citations(quotes: Sequence[Quote], documents: Documents) -> tuple[Citation, ...]:
+    return tuple(
+        cite(number, documents(quote.passage.document_id), quote.passage, quote.span, *quote.highlights)
+        for number, quote in enumerate(quotes, start=1)
+    )
 
 
 def _unknown_words(query: Query) -> tuple[str, ...]:

@@ -6,13 +6,16 @@ The one place that knows every stage. Models are loaded here and handed to the s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
-from citeleaf.answer import abstain, compose
+from citeleaf.answer import Reading, about_citeleaf, abstain, compose, compose_parts
 from citeleaf.confidence import Calibration, gather
 from citeleaf.conversation import resolve
 from citeleaf.errors import CitationError, UnknownDocument, UsageError
+from citeleaf.help import asks_for_help, is_small_talk
 from citeleaf.ingest import Progress, Report, ingest
-from citeleaf.search import search
+from citeleaf.question_parts import Part, parts
+from citeleaf.search import rerank, search
 from citeleaf.settings import Settings
 from citeleaf.store.lock import locked_by
 from citeleaf.terms import content_words, weigh
@@ -22,9 +25,12 @@ from citeleaf.types import (
     Document,
     Encoder,
     Entry,
+    Evidence,
     Failure,
     Filters,
     Finding,
+    Hit,
+    Policy,
     Query,
     Reader,
     Reason,
@@ -62,14 +68,15 @@ class Assistant:
         loaded. Raises IndexMissing when there is no index and ``create`` is false; IndexMismatch, IndexDamaged and
         ModelError when either cannot be used.
         """
-        from citeleaf.models.encoder import SentenceTransformerEncoder
-        from citeleaf.models.sentence_reader import SentenceReader
+        from citeleaf.models.choose import open_encoder
+        from citeleaf.models.span_reader import SpanReader
+        from citeleaf.models.span_scorer import SpanScorer
         from citeleaf.store.catalogue import describe
         from citeleaf.store.local import LocalStore, delete_index
 
         if not create:
             describe(settings.index)  # fails at once where there is no index, before any model is loaded
-        encoder = SentenceTransformerEncoder(settings.encoder)
+        encoder = open_encoder(settings.encoder)
         if rebuild:
             delete_index(settings.index)
         store = LocalStore.open(
@@ -79,7 +86,7 @@ class Assistant:
             passage_words=settings.passage_words,
             create=create,
         )
-        return cls(settings, store, encoder, SentenceReader(encoder), Calibration.bundled())
+        return cls(settings, store, encoder, SpanReader(SpanScorer()), Calibration.bundled("span_reader"))
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer:
         """The answer to ``question``, which may lean on ``history``, oldest turn first.
@@ -135,19 +142,59 @@ class Assistant:
             raise UsageError(f"the question has {len(question)} characters: ask in at most {LONGEST_QUESTION}")
         if not _is_unicode(question):
             raise UsageError("the question holds broken characters (not valid Unicode): write it again")
-        text = resolve(question, history)
-        return Query(text, question, weigh(content_words(text), self._store), filters)
+        text = resolve(question, [turn for turn in history if not is_small_talk(turn.question)])
+        return self._weighed(text, question, filters)
+
+    def _weighed(self, text: str, original: str, filters: Filters) -> Query:
+        return Query(text, original, weigh(content_words(text), self._store), filters)
 
     def _consider(self, query: Query) -> Consideration:
+        if asks_for_help(query):
+            answer = about_citeleaf(query)
+            return Consideration(answer, answer, ())
+        several = parts(query.text)
+        considered = self._consider_parts(query, several) if len(several) > 1 else None
+        return considered or self._consider_whole(query)
+
+    def _consider_parts(self, query: Query, several: Sequence[Part]) -> Consideration | None:
+        """Each part searched and read on its own; None where none is answered, and the whole may still be.
+
+        The evidence is that of the least sure part shown, whose confidence is the answer's.
+        """
+        shown: list[tuple[Reading, Evidence]] = []
+        unanswered: list[str] = []
+        found: list[list[Hit]] = []
+        for part in several:
+            asked = self._weighed(part.text, part.words, query.filters)
+            hits, findings = self._read(asked)
+            found.append(hits)
+            evidence = gather(asked, findings) if findings else None
+            confidence = self._calibration.confidence(evidence) if evidence else 0.0
+            if evidence and confidence >= self._minimum_confidence:
+                shown.append((Reading(part.words, asked, findings, confidence), evidence))
+            else:
+                unanswered.append(part.words)
+        if not shown:
+            return None
+        answer = compose_parts(query, [reading for reading, _ in shown], unanswered, self.document)
+        _, evidence = min(shown, key=lambda each: each[0].confidence)
+        return Consideration(answer, answer, _interleaved(found), evidence)
+
+    def _read(self, query: Query) -> tuple[list[Hit], list[Finding]]:
         hits = search(query, self._store, self._encoder, self.settings.candidates)
         findings = self._reader.read(query, hits[: self.settings.passages_read])
+        return rerank(hits, findings), findings
+
+    def _consider_whole(self, query: Query) -> Consideration:
+        hits, findings = self._read(query)
         if not findings:
             answer = abstain(query, self._why_nothing(query), documents=self.document)
             return Consideration(answer, answer, tuple(hits))
-        evidence = gather(findings)
+        evidence = gather(query, findings)
         confidence = self._calibration.confidence(evidence)
         candidate = compose(query, findings, confidence, self.document, self.settings.quotes)
-        return Consideration(self._decide(query, candidate, findings), candidate, tuple(hits), evidence)
+        answer = self._decide(query, candidate, findings)
+        return Consideration(answer, candidate, tuple(hits), evidence, query, tuple(findings))
 
     def _decide(self, query: Query, candidate: Answer, findings: Sequence[Finding]) -> Answer:
         if candidate.confidence >= self._minimum_confidence:
@@ -164,12 +211,21 @@ class Assistant:
     @property
     def _minimum_confidence(self) -> float:
         chosen = self.settings.minimum_confidence
-        return self._calibration.threshold if chosen is None else chosen
+        return self._calibration.thresholds[Policy(self.settings.policy)] if chosen is None else chosen
 
     def _why_nothing(self, query: Query) -> Reason:
         if not self._store.passage_count():
             return Reason.EMPTY_CORPUS
         return Reason.FILTERED_OUT if query.filters else Reason.NOTHING_FOUND
+
+
+def _interleaved(found: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
+    """The hits of several searches in one ranking: the best of each, the second best of each, and so on, once each."""
+    hits: dict[str, Hit] = {}
+    for rank in zip_longest(*found):
+        for hit in filter(None, rank):
+            hits.setdefault(hit.passage.id, hit)
+    return tuple(hits.values())
 
 
 def _is_unicode(text: str) -> bool:

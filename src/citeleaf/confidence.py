@@ -1,40 +1,42 @@
 """Findings -> a confidence: the share of answers with evidence like this one's that were right.
 
-A logistic regression over a few kinds of evidence, fitted on other questions than the reader's weights were. It is one
-fit for unlike corpora, and right only on average: of the answers shown in tests, with a mean confidence of about one
-half, 0.49 were right on encyclopedia articles, 0.65 on web questions and 0.20 on news pages. Its numbers lie beside the
-models in a small file that can be read by eye.
+A logistic regression over the evidence of search and reader together, fitted on other questions than the reader was
+trained on (Kamath, Jia and Liang, ACL 2020, on why a reader's own belief is not enough). Its numbers lie beside the
+models in a small file that can be read by eye, with the thresholds of three policies.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from importlib.resources import files
 
 from citeleaf.errors import ModelError
-from citeleaf.types import Evidence, Finding
+from citeleaf.metrics import normalise
+from citeleaf.question_kinds import QuestionKind, kind_of
+from citeleaf.types import Evidence, Finding, Policy, Query
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The weight of each kind of evidence, and the confidence from which on an answer is given."""
+    """The weight of each kind of evidence, and the confidence from which on each policy gives an answer."""
 
     intercept: float
     weights: Evidence
-    threshold: float
+    thresholds: Mapping[Policy, float]
 
     @classmethod
-    def bundled(cls, reader: str = "sentence_reader") -> Calibration:
+    def bundled(cls, reader: str) -> Calibration:
         """The calibration that is installed for ``reader``. Raises ModelError when it is damaged."""
         source = files("citeleaf.models").joinpath(f"{reader}.json")
         try:
             data = json.loads(source.read_text(encoding="utf-8"))
-            weights = Evidence(**{field.name: float(data["weights"][field.name]) for field in fields(Evidence)})
-            calibration = cls(float(data["intercept"]), weights, float(data["threshold"]))
-            if not all(map(math.isfinite, (calibration.intercept, calibration.threshold, *astuple(weights)))):
+            weights = Evidence(**{name: float(weight) for name, weight in data["weights"].items()})
+            thresholds = {policy: float(data["thresholds"][policy]) for policy in Policy}
+            calibration = cls(float(data["intercept"]), weights, thresholds)
+            if not all(map(math.isfinite, (calibration.intercept, *thresholds.values(), *astuple(weights)))):
                 raise ValueError("not every number in it is one")
             return calibration
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -45,17 +47,54 @@ class Calibration:
         total = self.intercept + sum(
             getattr(self.weights, field.name) * getattr(evidence, field.name) for field in fields(Evidence)
         )
-        return 1 / (1 + math.exp(-total))
+        return 1 / (1 + math.exp(-max(-500.0, min(500.0, total))))
 
 
-def gather(findings: Sequence[Finding]) -> Evidence:
+_NO_SPAN = (QuestionKind.WHY, QuestionKind.HOW, QuestionKind.DEFINITION)
+_WIDEST_LEAD = 8.0
+"""As log odds: beyond it, a lead says no more."""
+_AGREES = 0.05
+"""The share of the best finding's belief that another must have to count as read rather than met by chance."""
+_MOST_AGREEING = 2
+_LEAST_SHARE = 1e-6
+
+
+def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
     """The evidence for the first of ``findings``, of which there is at least one."""
-    best = findings[0].scores
-    said = _words(findings[0])
-    runner_up = next((other.scores.reader for other in findings if _words(other) != said), 0.0)
-    return Evidence(best.similarity, best.cover, best.reader - runner_up)
+    best = findings[0]
+    said = _words(best)
+    others = [other for other in findings if _words(other) != said]
+    near = [found for found in findings if found.scores.reader >= _AGREES * best.scores.reader]
+    same = {found.hit.passage.id for found in near if _words(found) == said}
+    rival = others[0].scores if others else None
+    whole = sum(term.weight for term in query.terms)
+    return Evidence(
+        similarity=best.scores.similarity,
+        cover=best.scores.cover,
+        margin=best.scores.reader - (rival.reader if rival else 0.0),
+        logit=best.scores.logit,
+        lead=min(_WIDEST_LEAD, best.scores.logit - rival.logit) if rival else _WIDEST_LEAD,
+        presence=best.scores.span - best.scores.no_answer,
+        share=math.log(max(_believed_there(best, findings), _LEAST_SHARE)) if best.scores.logit else 0.0,
+        agreement=float(min(len(same - {best.hit.passage.id}), _MOST_AGREEING)),
+        focus=best.hit.match.focus,
+        names=best.hit.match.names,
+        pairs=best.hit.match.pairs,
+        unknown=sum(term.weight for term in query.terms if not term.known) / whole if whole else 0.0,
+        explains=float(kind_of(query.text) in _NO_SPAN),
+    )
+
+
+def _believed_there(best: Finding, findings: Sequence[Finding]) -> float:
+    """The share of all that is believed which its quote holds, or which says the same elsewhere."""
+    said, document = _words(best), best.hit.passage.document_id
+    return sum(
+        found.scores.reader
+        for found in findings
+        if _words(found) == said or (found.hit.passage.document_id == document and best.sentence.contains(found.answer))
+    )
 
 
 def _words(finding: Finding) -> str:
     """What a finding says: a second copy of a document says the same again, and speaks against nothing."""
-    return finding.hit.passage.read(finding.answer)
+    return normalise(finding.hit.passage.read(finding.answer))

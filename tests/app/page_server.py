@@ -42,7 +42,7 @@ def main(corpus: Path, index: Path, hold: Path) -> None:
     settings = Settings(corpus=corpus, index=index, port=0)
     encoder = HeldEncoder(hold)
     store = LocalStore.open(index, encoder=encoder.name, dimensions=encoder.dimensions, create=True)
-    assistant = Assistant(settings, store, encoder, SentenceReader(encoder), Calibration.bundled())
+    assistant = Assistant(settings, store, encoder, SentenceReader(encoder), Calibration.bundled("sentence_reader"))
     with closing(assistant):
         if any(corpus.iterdir()):
             assistant.ingest()

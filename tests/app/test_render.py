@@ -9,7 +9,8 @@ from html import unescape
 import pytest
 
 from citeleaf.errors import IndexMissing
-from citeleaf.types import Answer, Citation, Reason, Span
+from citeleaf.help import HELP
+from citeleaf.types import Answer, AnsweredPart, Citation, Reason, Span
 from citeleaf_app import render
 
 TEXT = "Rivers rise. The border is 1.3 thousand km long, and Tom & Jerry's <b>guard</b> ${it}. It is old."
@@ -82,6 +83,33 @@ class TestCitation:
         assert "maps/border.txt" in shown
 
 
+class TestParts:
+    PARTS = (AnsweredPart("how <long>", "1.3 thousand km", 0.9, 1), AnsweredPart("how wide", "wide", 0.8, 2))
+
+    def test_each_quote_stands_under_the_part_that_it_answers(self) -> None:
+        shown = render.exchange(replace(answered(cite(1), cite(2)), parts=self.PARTS), "e1")
+        assert between(shown, "h3") == ["how <long>", "how wide"]
+        assert shown.index("how &lt;long&gt;") < shown.index("#cite-e1-1") < shown.index("how wide")
+        assert shown.index("how wide") < shown.index("#cite-e1-2")
+        assert "supporting" not in shown
+
+    def test_parts_that_share_a_citation_show_it_once(self) -> None:
+        parts = tuple(replace(part, citation=1) for part in self.PARTS)
+        shown = render.exchange(replace(answered(cite(1)), parts=parts), "e1")
+        assert between(shown, "h3") == ["how <long>", "how wide"]
+        assert shown.count("<blockquote") == 1
+
+    def test_a_part_without_an_answer_is_named(self) -> None:
+        given = replace(answered(cite(1)), parts=self.PARTS[:1], unanswered_parts=("how <deep>?",))
+        shown = render.exchange(given, "e1")
+        assert between(shown, "h3") == ["how <long>", "how <deep>?"]
+        assert "No passage answers this clearly enough" in words(shown)
+
+    def test_confidence_is_shown_once(self) -> None:
+        shown = render.exchange(replace(answered(cite(1), cite(2)), parts=self.PARTS), "e1")
+        assert shown.count('class="confidence"') == 1
+
+
 class TestConfidence:
     @pytest.mark.parametrize(
         ("confidence", "level"),
@@ -118,6 +146,12 @@ class TestAbstention:
     def test_only_related_passages_are_shown_unasked(self) -> None:
         assert '<details class="nearest">' not in render.exchange(abstained(Reason.LOW_CONFIDENCE, cite()), "e1")
         assert '<details class="nearest">' in render.exchange(abstained(Reason.NOTHING_FOUND, cite()), "e1")
+
+    def test_help_is_the_programs_and_sure_of_nothing(self) -> None:
+        shown = render.exchange(abstained(Reason.ABOUT_CITELEAF), "e1")
+        assert HELP in words(shown)
+        assert "<blockquote" not in shown
+        assert 'class="confidence"' not in shown
 
     def test_nothing_near_shows_no_empty_list(self) -> None:
         assert "losest" not in render.exchange(abstained(Reason.NOTHING_FOUND), "e1")

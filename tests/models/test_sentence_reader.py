@@ -6,14 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from citeleaf.models.sentence_reader import (
-    PASSAGE_COVER,
-    QUOTE_SENTENCES,
-    QUOTE_WORDS,
-    RANK,
-    SENTENCE_COVER,
-    SentenceReader,
-)
+from citeleaf.models.sentence_reader import PASSAGE_COVER, RANK, SENTENCE_COVER, SentenceReader
+from citeleaf.quotes import QUOTE_SENTENCES, QUOTE_WORDS
 from citeleaf.sentences import sentences, word_count
 from citeleaf.types import Finding, Hit, Query, Span, Term
 from support import BagOfWordsEncoder, make_hit, make_passage, make_query
@@ -104,30 +98,6 @@ class TestRanking:
 
 
 class TestQuote:
-    @staticmethod
-    def around(reader: SentenceReader, *lengths: int) -> list[int]:
-        """Words in each sentence quoted, of sentences of ``lengths``; the one not a multiple of ten is the answer."""
-        text = " ".join(
-            " ".join(["River" if length % 10 else "Other", *["word"] * (length - 2), "ends."]) for length in lengths
-        )
-        (query, found) = (make_query("river", Term("river")), hits(text))
-        best = reader.read(query, found)[0]
-        return [word_count(span.of(quote(best))) for span in sentences(quote(best))]
-
-    def test_takes_in_both_neighbours_while_it_stays_short(self, reader: SentenceReader) -> None:
-        # 10 + 21 + 10 = 41 words, and one more of 10 would fit but be a fourth sentence
-        assert self.around(reader, 10, 10, 21, 10) == [10, 21, 10]
-
-    def test_takes_in_no_more_than_fit(self, reader: SentenceReader) -> None:
-        # 31 + 10 = 41 words, and no other 10
-        assert sum(self.around(reader, 10, 31, 10)) == 41
-
-    def test_leaves_out_what_is_too_long(self, reader: SentenceReader) -> None:
-        assert self.around(reader, 40, 11, 30) == [11, 30]
-
-    def test_is_a_single_sentence_where_that_is_long(self, reader: SentenceReader) -> None:
-        assert self.around(reader, 10, 71, 10) == [71]
-
     def test_prefers_the_better_neighbour(self, reader: SentenceReader) -> None:
         before, best, after = "The river is wide " * 4, "The river Panj is long " * 5, "Nothing else happened here " * 4
         text = " ".join(f"{sentence.strip()}." for sentence in (before, best, after))

@@ -12,9 +12,9 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,73 +26,118 @@ from citeleaf.settings import load_settings
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 PINNED = FOLDER / "floors.json"
-QUESTIONS = FOLDER / "seed.jsonl"
-DOCUMENTS = (ROOT / "corpus" / "csto-afghanistan.txt",)
 
-HIGHER_IS_BETTER = ("recall_at_5", "quote_hit", "auroc", "coverage_at_90", "verbatim")
+HIGHER_IS_BETTER = ("recall_at_5", "quote_hit", "f1", "answered", "auroc", "coverage_at_90", "verbatim")
 LOWER_IS_BETTER = ("false_answers",)
 
 ROUNDING = 0.0075
 """What another processor's rounding may move: two answers that change places in the order of confidence, no answer."""
 
 Figures = Mapping[str, float]
+"""By measure. One that a set has no question for is not among them."""
 
 
-def digest(paths: Iterable[Path] = (*DOCUMENTS, QUESTIONS)) -> str:
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """Questions whose answers are known, and the documents that they are asked of."""
+
+    name: str
+    questions: Path
+    documents: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """One set's floors, and the digest of what they were measured on."""
+
+    digest: str
+    figures: Figures
+
+
+def _gold_set(name: str) -> GoldSet:
+    return GoldSet(name, FOLDER / name / "questions.jsonl", tuple(sorted((FOLDER / name / "corpus").iterdir())))
+
+
+SETS = (
+    GoldSet("seed", FOLDER / "seed.jsonl", (ROOT / "corpus" / "csto-afghanistan.txt",)),
+    *map(_gold_set, ("clapnq", "mtrag", "squad2", "squadshifts")),
+    # every third question of the other sets, asked where nothing speaks of it: all must be refused
+    GoldSet("elsewhere", FOLDER / "elsewhere.jsonl", _gold_set("clapnq").documents),
+)
+
+
+def digest(gold: GoldSet) -> str:
     """One SHA-256 over the names and bytes of the corpus and the questions."""
     total = hashlib.sha256()
-    for path in paths:
+    for path in (*gold.documents, gold.questions):
         total.update(f"{path.name}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 
-def measure() -> Figures:
-    """What the bundled models reach on the seed's questions, with the default settings."""
+def measure(gold: GoldSet) -> Figures:
+    """What the bundled models reach on the questions, with the default settings."""
     with TemporaryDirectory(prefix="citeleaf-") as folder:
         corpus = Path(folder, "corpus")
         corpus.mkdir()
-        for document in DOCUMENTS:
+        for document in gold.documents:
             (corpus / document.name).write_bytes(document.read_bytes())
         settings = load_settings(Path(folder), corpus=corpus, index=Path(folder, "index"))
         with closing(Assistant.open(settings, create=True)) as assistant:
             assistant.ingest()
-            evaluation = asdict(evaluate(assistant, read_questions(QUESTIONS), ingest_seconds=None))
-    return {name: evaluation[name] for name in (*HIGHER_IS_BETTER, *LOWER_IS_BETTER)}
+            evaluation = asdict(evaluate(assistant, read_questions(gold.questions), ingest_seconds=None))
+    measured = {name: evaluation[name] for name in (*HIGHER_IS_BETTER, *LOWER_IS_BETTER)}
+    return {name: figure for name, figure in measured.items() if figure is not None}
 
 
-def fallen(figures: Figures, floors: Figures) -> dict[str, tuple[float, float]]:
-    """The figures that are worse than their floors, each with its floor."""
-    worse = {
-        name: (figures[name], floors[name]) for name in HIGHER_IS_BETTER if figures[name] < floors[name] - ROUNDING
+def fallen(figures: Figures, floors: Figures) -> dict[str, tuple[float | None, float]]:
+    """The figures that are worse than their floors, or no longer measured, each with its floor."""
+    return {
+        name: (figures.get(name), floor)
+        for name, floor in floors.items()
+        if name not in figures or _gain(name, figures[name], floor) < -ROUNDING
     }
-    worse |= {
-        name: (figures[name], floors[name]) for name in LOWER_IS_BETTER if figures[name] > floors[name] + ROUNDING
+
+
+def raised(figures: Figures, floors: Figures) -> Figures:
+    """The better of figure and floor for each measure: what is within rounding of a floor does not wear it down."""
+    return {
+        name: floors[name] if name in floors and _gain(name, figure, floors[name]) < 0 else figure
+        for name, figure in figures.items()
     }
-    return worse
 
 
-def pinned() -> tuple[Figures, list[object]]:
-    """The floors, none before they were first measured, and every lowering so far."""
+def _gain(name: str, figure: float, floor: float) -> float:
+    return floor - figure if name in LOWER_IS_BETTER else figure - floor
+
+
+def pinned() -> tuple[dict[str, Floors], list[object]]:
+    """The floors of each set, none before they were first measured, and every lowering so far."""
     if not PINNED.exists():
         return {}, []
     stored = json.loads(PINNED.read_text(encoding="utf-8"))
-    return stored["floors"], stored["lowered"]
+    return {name: Floors(**each) for name, each in stored["sets"].items()}, stored["lowered"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Measure the seed's questions and pin the floors.")
+    parser = argparse.ArgumentParser(description="Ask the gold questions and pin the floors.")
     parser.add_argument("--lower", metavar="REASON", help="pin floors that are lower than before, and say why")
-    options = parser.parse_args(arguments)
-    figures = measure()
-    floors, lowered = pinned()
-    worse = fallen(figures, floors or figures)
-    if worse and not options.lower:
-        print(f"not pinned: below their floors are {worse}; mend it, or give a reason with --lower", file=sys.stderr)
-        return 1
-    if worse:
-        lowered.append({"reason": options.lower, "from": {name: floor for name, (_, floor) in worse.items()}})
-    text = json.dumps({"digest": digest(), "floors": figures, "lowered": lowered}, indent=2)
+    reason = parser.parse_args(arguments).lower
+    before, lowered = pinned()
+    after: dict[str, Floors] = {}
+    for gold in SETS:
+        figures = measure(gold)
+        floors = before[gold.name].figures if gold.name in before else {}
+        worse = fallen(figures, floors)
+        if worse and not reason:
+            print(f"not pinned: {gold.name} is below its floors: {worse}", file=sys.stderr)
+            print("mend it, or give a reason with --lower", file=sys.stderr)
+            return 1
+        if worse:
+            lowered.append({"set": gold.name, "reason": reason, "from": {name: worse[name][1] for name in worse}})
+        held = {name: floor for name, floor in floors.items() if name not in worse}
+        after[gold.name] = Floors(digest(gold), raised(figures, held))
+    text = json.dumps({"sets": {name: asdict(each) for name, each in after.items()}, "lowered": lowered}, indent=2)
     PINNED.write_text(f"{text}\n", encoding="utf-8")
     print(text)
     return 0

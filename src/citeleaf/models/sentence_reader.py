@@ -7,12 +7,12 @@ share that its passage holds, and where the search ranked the passage.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from citeleaf.sentences import sentences, word_count
+from citeleaf.quotes import Weighed, widen
+from citeleaf.sentences import sentences
 from citeleaf.terms import stem, words_of
 from citeleaf.types import Encoder, Finding, Hit, Query, Scores, Span
 
@@ -21,10 +21,6 @@ PASSAGE_COVER = 0.8
 RANK = 0.45
 """Weights beside the cosine's 1, from a conditional logit over the sentences that were retrieved for 1,500 training
 questions on encyclopedia articles."""
-
-QUOTE_WORDS = 50
-QUOTE_SENTENCES = 3
-_ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +56,11 @@ class SentenceReader:
             for sentence, similarity in zip(found, similarities, strict=True)
         ]
         findings = [
-            Finding(each.sentence.hit, each.sentence.span, _quote(position, run), each.scores)
+            Finding(each.sentence.hit, each.sentence.span, widen(run, position, position), each.scores)
             for _, group in groupby(scored, key=lambda each: each.sentence.hit.passage.id)
-            for run in [list(group)]
-            for position, each in enumerate(run)
+            for found_here in [list(group)]
+            for run in [[Weighed(one.sentence.span, one.sentence.text, one.scores.reader) for one in found_here]]
+            for position, each in enumerate(found_here)
         ]
         return sorted(findings, key=lambda found: (-found.scores.reader, found.hit.passage.path, found.answer))
 
@@ -85,26 +82,3 @@ def _cover(weights: Mapping[str, float], text: str) -> float:
     held = {stem(word) for word in words_of(text)}
     total = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
-
-
-def _quote(position: int, run: Sequence[_Scored]) -> Span:
-    """The sentence at ``position`` with the better of its neighbours, again and again, while the quote stays short."""
-    first = last = position
-    words = word_count(run[position].sentence.text)
-    while last - first + 1 < QUOTE_SENTENCES:
-        neighbours = [
-            (run[at].scores.reader, at)
-            for at in (first - 1, last + 1)
-            if 0 <= at < len(run) and _may_join(run[at].sentence.text, words)
-        ]
-        if not neighbours:
-            break
-        _, chosen = max(neighbours)
-        words += word_count(run[chosen].sentence.text)
-        first, last = min(first, chosen), max(last, chosen)
-    return Span(run[first].sentence.span.start, run[last].sentence.span.end)
-
-
-def _may_join(text: str, words: int) -> bool:
-    """Whether a neighbour may join a quote of ``words`` words: rows of tables and items of lists stay outside."""
-    return bool(_ENDED.search(text)) and words + word_count(text) <= QUOTE_WORDS

@@ -1,0 +1,95 @@
+"""Findings -> the items of the list that a question asks for, as the highlights of one quote or a few.
+
+A list stands in one sentence, in sentences that follow each other, or in a row of list items. What the reader finds
+near its best finding is taken for another item; what it finds elsewhere only supports or adds, as for any question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from citeleaf.copies import agree
+from citeleaf.excerpts import clear_of, lit, quote_of, said
+from citeleaf.quotes import QUOTE_WORDS
+from citeleaf.sentences import sentences, word_count
+from citeleaf.types import Finding, Passage, Quote, Span
+
+ITEM = 0.5
+"""An item needs this share of the best finding's score: one sentence names the list's subject, and the reader is less
+sure of the others, which only go on."""
+WHOLE_SENTENCE_ITEM = 0.8
+"""The same where the answer is all of its sentences: it is not told apart from what merely stands beside the list."""
+GAP = 4
+"""In characters: what lies between two passages of one list, a line's end and the mark of an item."""
+
+
+def list_quotes(findings: Sequence[Finding]) -> list[Quote]:
+    """The quotes of the list's items, the best finding's first, the others in the document's order."""
+    quotes = [quote_of(findings[0])]
+    for item in _items(findings):
+        quotes = _with_item(quotes, item)
+    return [quotes[0], *sorted(quotes[1:], key=lambda quote: quote.span)]
+
+
+def _items(findings: Sequence[Finding]) -> list[Finding]:
+    """The further items, nearest to the best finding first, so that a quote grows from its middle."""
+    best, *others = findings
+    items = [best]
+    for other in others:
+        if _in_list(other, best) and not any(_same_item(other, item) for item in items):
+            items.append(other)
+    return sorted(items[1:], key=lambda item: (abs(item.answer.start - best.answer.start), item.answer))
+
+
+def _in_list(finding: Finding, best: Finding) -> bool:
+    score, top = finding.scores.reader, best.scores.reader
+    if score < ITEM * top or not _adjoin(finding.hit.passage, best.hit.passage):
+        return False
+    return finding.answer != _own_sentences(finding) or score >= WHOLE_SENTENCE_ITEM * top
+
+
+def _same_item(one: Finding, other: Finding) -> bool:
+    return one.answer.overlaps(other.answer) or agree(said(one), said(other))
+
+
+def _adjoin(one: Passage, other: Passage) -> bool:
+    """Whether two passages are one, or nothing stands between them."""
+    if one.document_id != other.document_id:
+        return False
+    return max(one.span.start, other.span.start) - min(one.span.end, other.span.end) <= GAP
+
+
+def _with_item(quotes: Sequence[Quote], item: Finding) -> list[Quote]:
+    for at, quote in enumerate(quotes):
+        if grown := _grown(quote, item, quotes):
+            return [*quotes[:at], grown, *quotes[at + 1 :]]
+    return [*quotes, clear_of(quote_of(item), quotes)]
+
+
+def _grown(quote: Quote, item: Finding, quotes: Sequence[Quote]) -> Quote | None:
+    """``quote`` with the item in it, where it holds the item or may be lengthened to."""
+    if quote.passage.id != item.hit.passage.id:
+        return None
+    if quote.span.contains(item.answer):
+        return lit(quote, [item.answer])
+    own = _own_sentences(item)
+    span = Span(min(quote.span.start, own.start), max(quote.span.end, own.end))
+    taken = any(other.span.overlaps(span) for other in quotes if other != quote)
+    if taken or not _touch(quote, own) or word_count(quote.passage.read(span)) > QUOTE_WORDS:
+        return None
+    return lit(replace(quote, span=span), [item.answer])
+
+
+def _touch(quote: Quote, span: Span) -> bool:
+    """Whether no word stands between the quote and ``span``."""
+    between = Span(min(quote.span.end, span.end), max(quote.span.start, span.start))
+    return not any(letter.isalnum() for letter in quote.passage.read(between))
+
+
+def _own_sentences(finding: Finding) -> Span:
+    """The sentences that hold the answer, without the neighbours that make its quote easier to read."""
+    passage = finding.hit.passage
+    within = [span.shifted(passage.span.start) for span in sentences(passage.text)]
+    own = [span for span in within if span.overlaps(finding.answer)]
+    return Span(own[0].start, own[-1].end) if own else finding.sentence

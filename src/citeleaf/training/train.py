@@ -1,0 +1,221 @@
+"""Step 2: fine-tune the reader on the prepared records.
+
+    python -m citeleaf.training.train WORK NAME [--start FOLDER] [--teacher FOLDER] ...
+
+Writes ``WORK/models/NAME`` (the model), ``NAME.log.jsonl`` (a line every few steps) and ``NAME.checkpoint.pt``, from
+which the same command goes on where it was stopped. Everything random is seeded. On two cores a run of both stages
+takes more than an hour; an accelerator is used when there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import random
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+
+from citeleaf.errors import UsageError
+from citeleaf.training import losses
+from citeleaf.training.batches import Batch, batches, features
+from citeleaf.training.examples import STAGES, build
+from citeleaf.training.records import Record, read_records
+from citeleaf.training.span_model import SpanModel, base_folder, freeze_embeddings, load_model
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+log = logging.getLogger(__name__)
+
+_LOGGED_EVERY = 20
+_SAVED_EVERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to train. ``share`` takes only so much of every stage, for a quick try."""
+
+    learning_rate: float = 1.4e-4
+    warm_up: float = 0.06
+    weight_decay: float = 0.01
+    group_weight: float = 0.5
+    teacher_weight: float = 1.0
+    share: float = 1.0
+    seed: int = 20
+
+
+def train(work: Path, name: str, options: Options, start: Path | None = None, teacher: Path | None = None) -> Path:
+    """Train ``NAME`` from the model in ``start`` (the encoder's trunk by default); the folder it was written to.
+
+    Raises UsageError when nothing was prepared, ModelError when a model is missing.
+    """
+    torch.manual_seed(options.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = load_model(start).to(device)
+    freeze_embeddings(model)
+    taught_by = load_model(teacher).to(device).eval() if teacher else None
+    schedule = _schedule(work / "records", options)
+    _Run(model, taught_by, schedule, options, work / "models" / f"{name}.checkpoint.pt", device).finish()
+    folder = work / "models" / name
+    model.to("cpu").save(folder)
+    shutil.copyfile(base_folder() / "tokenizer.json", folder / "tokenizer.json")
+    return folder
+
+
+class _Run:
+    """One training run: where it stands is in the checkpoint, the rest follows from the options."""
+
+    def __init__(
+        self,
+        model: SpanModel,
+        teacher: SpanModel | None,
+        schedule: Sequence[Batch],
+        options: Options,
+        checkpoint: Path,
+        device: torch.device,
+    ) -> None:
+        self._model = model
+        self._teacher = teacher
+        self._schedule = schedule
+        self._options = options
+        self._checkpoint = checkpoint
+        self._device = device
+        trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+        self._optimizer = torch.optim.AdamW(trained, options.learning_rate, weight_decay=options.weight_decay)
+        self._decay = torch.optim.lr_scheduler.LambdaLR(self._optimizer, self._rate)
+
+    def finish(self) -> None:
+        """Train to the end, from the checkpoint if there is one."""
+        done = self._restore()
+        self._model.train()
+        began, tokens, total = time.monotonic(), 0, 0.0
+        for step, batch in enumerate(self._schedule[done:], start=done + 1):
+            total += self._step(batch)
+            tokens += int(batch.mask.sum())
+            if step % _LOGGED_EVERY == 0:
+                self._report(step, total / _LOGGED_EVERY, tokens / (time.monotonic() - began))
+                began, tokens, total = time.monotonic(), 0, 0.0
+            if step % _SAVED_EVERY == 0:
+                self._save(step)
+
+    def _step(self, batch: Batch) -> float:
+        ids, segments, mask, text, starts, ends, groups = (
+            torch.from_numpy(array).to(self._device)
+            for array in (
+                batch.ids, batch.segments, batch.mask, batch.text, batch.starts, batch.ends, batch.groups,
+            )
+        )  # fmt: skip
+        with torch.autocast(self._device.type, torch.bfloat16):
+            said = self._model(ids, segments, mask)
+        taught = self._taught(ids, segments, mask)
+        loss = torch.zeros((), device=self._device)
+        for at, right in enumerate((starts, ends)):
+            logits = said[at].float()
+            loss = loss + losses.span_loss(logits, right, text, groups, self._options.group_weight)
+            if taught:
+                loss = loss + self._options.teacher_weight * losses.distillation_loss(logits, taught[at], text)
+        loss.backward()  # type: ignore[no-untyped-call]  # torch types only part of itself
+        torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
+        self._optimizer.step()
+        self._decay.step()
+        self._optimizer.zero_grad(set_to_none=True)
+        return float(loss.detach())
+
+    def _taught(self, ids: Tensor, segments: Tensor, mask: Tensor) -> tuple[Tensor, Tensor] | None:
+        if self._teacher is None:
+            return None
+        with torch.no_grad(), torch.autocast(self._device.type, torch.bfloat16):
+            starts, ends = self._teacher(ids, segments, mask)
+        return starts.float(), ends.float()
+
+    def _rate(self, step: int) -> float:
+        """The learning rate's share: up to 1 over the warm-up, then down to 0 in a straight line."""
+        total = len(self._schedule)
+        rising = max(1, round(total * self._options.warm_up))
+        return min((step + 1) / rising, max(0.0, (total - step) / max(1, total - rising)))
+
+    def _report(self, step: int, loss: float, speed: float) -> None:
+        line = {"step": step, "of": len(self._schedule), "loss": round(loss, 4), "tokens_per_second": round(speed)}
+        with self._checkpoint.with_suffix("").with_suffix(".log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        log.info("%s", line)
+
+    def _save(self, step: int) -> None:
+        state = {
+            "step": step,
+            "of": len(self._schedule),
+            "model": self._model.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "decay": self._decay.state_dict(),
+        }
+        beside = self._checkpoint.with_suffix(".part")
+        torch.save(state, beside)
+        beside.replace(self._checkpoint)
+
+    def _restore(self) -> int:
+        self._checkpoint.parent.mkdir(parents=True, exist_ok=True)
+        if not self._checkpoint.exists():
+            return 0
+        state = torch.load(self._checkpoint, map_location=self._device, weights_only=True)
+        if state["of"] != len(self._schedule):
+            raise UsageError(f"{self._checkpoint} is of a run over other data: delete it, or choose another name")
+        self._model.load_state_dict(state["model"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._decay.load_state_dict(state["decay"])
+        return int(state["step"])
+
+
+def _schedule(folder: Path, options: Options) -> list[Batch]:
+    """Every batch of the run, in order: the same for the same records and options."""
+    from tokenizers import Tokenizer
+
+    paths = sorted(folder.glob("*.jsonl"))
+    if not paths:
+        raise UsageError(f"there are no records in {folder}: run the prepare step first")
+    records: dict[str, list[Record]] = {path.stem: list(read_records(path)) for path in paths}
+    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    made: list[Batch] = []
+    for number, stage in enumerate(STAGES, start=1):
+        chance = random.Random(options.seed + number)
+        groups = build(records, stage.mix, chance)
+        groups = groups[: round(len(groups) * stage.share * options.share)]
+        made += batches(features(groups, tokenizer), chance)
+        log.info("stage %d: %d groups, %d batches so far", number, len(groups), len(made))
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse, train, and name the folder."""
+    parser = argparse.ArgumentParser(description="Fine-tune the reader.")
+    parser.add_argument("work", type=Path)
+    parser.add_argument("name")
+    parser.add_argument("--start", type=Path, help="a model to go on from, instead of the encoder's trunk")
+    parser.add_argument("--teacher", type=Path, help="a model whose answers to follow as well")
+    parser.add_argument("--learning-rate", type=float, default=Options().learning_rate)
+    parser.add_argument("--group-weight", type=float, default=Options().group_weight)
+    parser.add_argument("--share", type=float, default=1.0, help="take only so much of every stage (default: all, 1)")
+    parser.add_argument("--seed", type=int, default=Options().seed)
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    chosen = Options(
+        learning_rate=options.learning_rate,
+        group_weight=options.group_weight,
+        share=options.share,
+        seed=options.seed,
+    )
+    log.info("written to %s", train(options.work, options.name, chosen, options.start, options.teacher))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""From the scores of tokens to findings, with scores made by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from citeleaf.errors import ModelError
+from citeleaf.models import span_reader
+from citeleaf.models.span_reader import LONGEST_ANSWER, PER_PASSAGE, Belief, SpanReader
+from citeleaf.models.span_scorer import TokenScores
+from citeleaf.types import Finding, Hit
+from support import make_hit, make_passage, make_query
+
+TEXT = "The Elbe flows to Hamburg. Boats carry grain there."
+PLAIN = Belief(span=1.0, search=0.0)
+
+
+@dataclass
+class FakeScorer:
+    """Every word is a token; ``starts`` and ``ends`` name the words with a score, all others have -5."""
+
+    starts: dict[str, float]
+    ends: dict[str, float]
+    no_answer: float = -1.0
+
+    def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
+        return [self._scores(text) for _, text in passages]
+
+    def _scores(self, text: str) -> TokenScores:
+        words = text.replace(".", " ").split()
+        offsets, at = [], 0
+        for word in words:
+            at = text.index(word, at)
+            offsets.append((at, at + len(word)))
+            at += len(word)
+        return TokenScores(
+            np.array([self.starts.get(word, -5.0) for word in words], np.float32),
+            np.array([self.ends.get(word, -5.0) for word in words], np.float32),
+            self.no_answer,
+            np.array(offsets, np.int64).reshape(-1, 2),
+        )
+
+
+def read(scorer: FakeScorer, *texts: str, belief: Belief = PLAIN, scores: Sequence[float] = ()) -> list[Finding]:
+    hits = [
+        make_hit(make_passage(text, path=f"{number}.txt"), score)
+        for number, (text, score) in enumerate(zip(texts, scores or [0.5] * len(texts), strict=True))
+    ]
+    return SpanReader(scorer, belief).read(make_query("Where?"), hits)
+
+
+def answers(findings: Sequence[Finding]) -> list[str]:
+    return [found.hit.passage.read(found.answer) for found in findings]
+
+
+def test_each_sentence_gives_its_best_span_best_first() -> None:
+    findings = read(FakeScorer({"Hamburg": 4, "grain": 2}, {"Hamburg": 4, "grain": 2}), TEXT)
+    assert answers(findings) == ["Hamburg", "grain"]
+    assert [found.scores.span for found in findings] == [8, 4]
+    assert all(found.scores.no_answer == -1 for found in findings)
+
+
+def test_the_quote_is_whole_sentences_around_the_span() -> None:
+    best = read(FakeScorer({"Hamburg": 4}, {"Hamburg": 4}), TEXT)[0]
+    assert best.hit.passage.read(best.sentence) == TEXT
+
+
+def test_an_answer_never_ends_before_it_starts() -> None:
+    (best, *_) = read(FakeScorer({"Hamburg": 4}, {"Elbe": 9, "Hamburg": 1}), TEXT)
+    assert answers([best]) == ["Hamburg"]
+
+
+def test_an_answer_is_not_too_long() -> None:
+    words = " ".join(f"w{number}" for number in range(LONGEST_ANSWER + 5))
+    near, far = f"w{LONGEST_ANSWER - 1}", f"w{LONGEST_ANSWER}"
+    (best, *_) = read(FakeScorer({"w0": 5}, {near: 1, far: 5}), words)
+    assert answers([best])[0].split()[-1] == near
+
+
+def test_a_span_over_two_sentences_is_quoted_with_both() -> None:
+    (best, *_) = read(FakeScorer({"Hamburg": 4}, {"Boats": 4}), TEXT)
+    assert answers([best]) == ["Hamburg. Boats"]
+    assert best.hit.passage.read(best.sentence) == TEXT
+
+
+def test_parts_of_words_become_whole_ones() -> None:
+    class Pieces(FakeScorer):
+        def _scores(self, text: str) -> TokenScores:
+            return TokenScores(np.zeros(1, np.float32), np.zeros(1, np.float32), 0.0, np.array([[20, 23]]))
+
+    assert answers(read(Pieces({}, {}), TEXT)) == ["Hamburg"]  # "mbu" stands at 20 to 23
+
+
+def test_shares_are_of_one_whole_and_the_search_has_its_say() -> None:
+    """Both passages read alike; 0.9 against 0.4 at a weight of 2 is a lead of 1, and e / (1 + e) = 0.731059."""
+    scorer = FakeScorer({"Hamburg": 4}, {"Hamburg": 4})
+    findings = read(scorer, "To Hamburg", "To Hamburg", belief=Belief(0.5, 2.0), scores=(0.4, 0.9))
+    assert [found.hit.passage.path for found in findings] == ["1.txt", "0.txt"]
+    assert [found.scores.logit for found in findings] == pytest.approx([0.5 * 8 + 1.8, 0.5 * 8 + 0.8])
+    assert findings[0].scores.reader == pytest.approx(0.731059, abs=1e-6)
+    assert sum(found.scores.reader for found in findings) == pytest.approx(1)
+
+
+def test_ties_go_by_path() -> None:
+    scorer = FakeScorer({"Hamburg": 4}, {"Hamburg": 4})
+    assert [found.hit.passage.path for found in read(scorer, "To Hamburg", "To Hamburg")] == ["0.txt", "1.txt"]
+
+
+def test_a_passage_gives_only_so_many() -> None:
+    text = " ".join(f"Sentence number {number} stands here." for number in range(PER_PASSAGE + 3))
+    assert len(read(FakeScorer({}, {}), text)) == PER_PASSAGE
+
+
+def test_nothing_is_found_in_nothing() -> None:
+    hits: list[Hit] = []
+    assert SpanReader(FakeScorer({}, {}), PLAIN).read(make_query("Where?"), hits) == []
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"belief": {"span": "x", "search": 1}}'])
+def test_damaged_weights_are_named(content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "span_reader.json").write_text(content)
+    monkeypatch.setattr(span_reader, "files", lambda package: tmp_path)
+    with pytest.raises(ModelError, match=r"span_reader\.json cannot be read"):
+        Belief.bundled()
+
+
+def test_the_bundled_belief_is_what_its_file_says() -> None:
+    path = Path(span_reader.__file__).with_name("span_reader.json")
+    said = json.loads(path.read_text())["belief"]
+    assert Belief.bundled() == Belief(said["span"], said["search"])

@@ -1,0 +1,123 @@
+"""The export: the graph that is written reads as the model that was trained, and no product overflows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from citeleaf.models.bundle import ENCODER, FOLDER, READER, TOKENIZER, read_verified
+from citeleaf.models.sequences import SequenceModel, TokenSequence
+from citeleaf.training.bert_graph import BertGraph, _whole_weights
+from citeleaf.training.export import main
+from models.tiny_bundle import HEADS, LAYERS, WIDTH, bert_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SEQUENCES = [TokenSequence([101, *range(2000, 2000 + count), 102], [0] * (count + 2)) for count in (1, 9, 120)]
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    """A trained reader's folder, small, with random weights."""
+    from safetensors.numpy import save_file
+
+    folder = tmp_path / "checkpoint"
+    folder.mkdir()
+    config = {
+        "model_type": "bert",
+        "vocab_size": 30522,
+        "hidden_size": WIDTH,
+        "num_hidden_layers": LAYERS,
+        "num_attention_heads": HEADS,
+        "intermediate_size": 4 * WIDTH,
+    }
+    (folder / "config.json").write_text(json.dumps(config))
+    head = np.random.default_rng(1).normal(0, 1, (2, WIDTH)).astype(np.float32)
+    save_file(bert_weights(), folder / "model.safetensors", metadata={"format": "pt"})
+    save_file({"weight": head, "bias": np.array([0.5, -0.5], np.float32)}, folder / "head.safetensors")
+    shutil.copyfile(FOLDER / TOKENIZER, folder / TOKENIZER)
+    return folder
+
+
+@pytest.mark.slow
+def test_the_exported_reader_gives_the_logits_of_the_trained_one(checkpoint: Path, tmp_path: Path) -> None:
+    import torch
+
+    from citeleaf.training.span_model import load_model
+
+    bundle = tmp_path / "bundle"
+    assert main(["reader", str(checkpoint), str(bundle)]) == 0
+    exported = SequenceModel(read_verified(READER, bundle))
+    trained = load_model(checkpoint).eval()
+    for sequence, output in zip(SEQUENCES, exported.run(SEQUENCES), strict=True):
+        ids = torch.tensor([sequence.ids])
+        with torch.inference_mode():
+            starts, ends = trained(ids, torch.zeros_like(ids), torch.ones_like(ids))
+        expected = torch.cat([starts, ends]).T.numpy()
+        assert output.shape == expected.shape == (len(sequence.ids), 2)
+        assert np.abs(output - expected).mean() < 0.05 * expected.std()
+
+
+def test_the_exported_encoder_is_the_bundled_one(tmp_path: Path) -> None:
+    """The same weights give the same file, so that its checksum can be checked by making it again."""
+    assert main(["encoder", str(tmp_path)]) == 0
+    assert read_verified(ENCODER, tmp_path) == read_verified(ENCODER)
+    assert read_verified(TOKENIZER, tmp_path) == read_verified(TOKENIZER)
+
+
+def test_vectors_have_length_one() -> None:
+    model = SequenceModel(BertGraph(bert_weights(), layers=LAYERS, heads=HEADS).pooled().SerializeToString())
+    assert model.width == WIDTH
+    for vector in model.run(SEQUENCES):
+        assert vector.shape == (WIDTH,)
+        assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.safetensors", "head.safetensors", "tokenizer.json"])
+def test_an_incomplete_checkpoint_is_refused(
+    name: str, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (checkpoint / name).unlink()
+    assert main(["reader", str(checkpoint), str(tmp_path / "bundle")]) == 1
+    assert f"{name} is missing: name the folder of a trained model" in capsys.readouterr().err
+
+
+def test_a_reader_with_other_words_is_refused(
+    checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = tmp_path / "bundle"
+    assert main(["reader", str(checkpoint), str(bundle)]) == 0
+    tokenizer = json.loads((checkpoint / TOKENIZER).read_text(encoding="utf-8"))
+    tokenizer["normalizer"]["lowercase"] = False
+    (checkpoint / TOKENIZER).write_text(json.dumps(tokenizer))
+    assert main(["reader", str(checkpoint), str(bundle)]) == 1
+    assert "export models of one trunk" in capsys.readouterr().err
+
+
+class TestWholeWeights:
+    def test_are_near_the_weights(self) -> None:
+        weight = bert_weights()["encoder.layer.0.output.dense.weight"]
+        whole, scales = _whole_weights(weight)
+        assert whole.shape == weight.shape
+        assert scales.shape == (len(weight),)
+        assert (np.abs(whole * scales[:, None] - weight) <= scales[:, None] * 0.5001).all()
+
+    @pytest.mark.parametrize("pair", [(1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (1.0, 0.25), (0.0, 0.0)])
+    def test_leave_room_for_two_products_in_sixteen_bits(self, pair: tuple[float, float]) -> None:
+        weight: NDArray[np.float32] = np.array([[*pair, 0.1, 0.1]], np.float32)
+        whole, _ = _whole_weights(weight)
+        products = whole[0].astype(int) * 255
+        for chosen in (products[:2], products[:1], products[1:2]):
+            assert -(2**15) <= chosen.sum() < 2**15
+
+    def test_use_all_bits_where_signs_differ(self) -> None:
+        # The pair's products can only take from each other, so that the larger weight alone sets the scale: 127.
+        whole, scales = _whole_weights(np.array([[1.0, -1.0], [1.0, 1.0]], np.float32))
+        assert whole.tolist() == [[127, -127], [64, 64]]  # 1 / (2 / 127) is 63.5, which rounds to the even 64
+        assert scales == pytest.approx([1 / 127, 2 / 127])

@@ -1,0 +1,65 @@
+"""Published sets -> articles -> records on disk."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from citeleaf.training.records import Record, Text, read_records, write_records
+from citeleaf.training.sources import ENCYCLOPEDIA, HELD_OUT_TITLES, held_out, read_sources
+from citeleaf.types import Span
+
+
+def squad(*titles: str) -> str:
+    answer = {"text": "Oslo", "answer_start": 7}
+    wrong = {"text": "Oslo", "answer_start": 0}
+    asked = {"id": "q", "question": " Where? ", "answers": [answer, answer, wrong]}
+    paragraph = {"context": "It was Oslo.", "qas": [asked]}
+    return json.dumps({"data": [{"title": title, "paragraphs": [paragraph]} for title in titles]})
+
+
+def test_records_survive_the_disk(tmp_path: Path) -> None:
+    record = Record("1", "wiki", "“Où?”", Text("T\nH", "It was Oslo."), (Span(7, 11),), (Text("", "No."),), ("When?",))
+    assert write_records([record], tmp_path / "wiki.jsonl") == 1
+    assert list(read_records(tmp_path / "wiki.jsonl")) == [record]
+    assert [path.name for path in tmp_path.iterdir()] == ["wiki.jsonl"]
+
+
+def test_answers_whose_offset_does_not_hold_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / ENCYCLOPEDIA).write_text(squad("Ice_hockey"))
+    (article,) = read_sources(tmp_path)["wiki"]
+    assert article.title == "Ice hockey"
+    (asked,) = article.paragraphs[0].questions
+    assert (asked.text, asked.answers) == ("Where?", (Span(7, 11),))
+
+
+def test_the_last_titles_are_held_out(tmp_path: Path) -> None:
+    titles = [f"T{number}" for number in range(HELD_OUT_TITLES + 2)]
+    (tmp_path / ENCYCLOPEDIA).write_text(squad(*titles))
+    articles = read_sources(tmp_path)["wiki"]
+    assert [article.title for article in held_out(articles)] == titles[2:]
+
+
+def test_reviews_lose_the_marker_of_their_unanswerable_questions(tmp_path: Path) -> None:
+    rows = [
+        "q_review_id,question,review,human_ans_spans,human_ans_indices",
+        'a,Is it loud?,"It is very quiet. ANSWERNOTFOUND",ANSWERNOTFOUND,"(18, 32)"',
+        'a,How is it?,"It is very quiet. ANSWERNOTFOUND",very quiet,"(6, 16)"',
+    ]
+    (tmp_path / "subjqa_books.csv").write_text("\n".join(rows) + "\n")
+    (article,) = read_sources(tmp_path)["subjqa"]
+    (paragraph,) = article.paragraphs
+    assert paragraph.text == "It is very quiet."
+    assert [[span.of(paragraph.text) for span in asked.answers] for asked in paragraph.questions] == [
+        [],
+        ["very quiet"],
+    ]
+
+
+def test_every_place_that_holds_an_answer_counts(tmp_path: Path) -> None:
+    context = {"title": "Nobel", "text": "Röntgen won. Later röntgen died.", "isgold": True}
+    line = {"question": "who won", "answers": ["Röntgen"], "ctxs": [{"isgold": False}, context]}
+    (tmp_path / "nq_open_oracle.jsonl").write_text(json.dumps(line) + "\n")
+    (article,) = read_sources(tmp_path)["nq"]
+    assert article.title == "Nobel"
+    assert article.paragraphs[0].questions[0].answers == (Span(0, 7), Span(19, 26))

@@ -1,0 +1,98 @@
+"""Every step of the training, one after the other, on a tiny sample: what one writes, the next must read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from citeleaf.errors import ModelError, UsageError
+from citeleaf.models.bundle import READER
+from citeleaf.models.span_reader import SpanReader
+from citeleaf.models.span_scorer import SpanScorer
+from citeleaf.questions import read_questions
+from citeleaf.training.distil import main as distil
+from citeleaf.training.export import export_reader
+from citeleaf.training.prepare import prepare
+from citeleaf.training.records import read_records
+from citeleaf.training.sources import ENCYCLOPEDIA, HELD_OUT_TITLES
+from citeleaf.training.span_model import load_model
+from citeleaf.training.train import Options, train
+from support import BagOfWordsEncoder, make_hit, make_passage, make_query
+
+pytestmark = pytest.mark.slow
+
+RIVERS = ("Elbe", "Hamburg"), ("Oder", "Stettin"), ("Rhine", "Rotterdam"), ("Danube", "Sulina"), ("Seine", "Le Havre")
+
+
+def write_sample(data: Path) -> None:
+    """Seven articles of one paragraph and question each; the last five are held out."""
+    articles = []
+    for number in range(HELD_OUT_TITLES + 2):
+        river, town = RIVERS[number % len(RIVERS)]
+        text = (
+            f"In the year 19{number}0 many boats sailed. The {river} flows to {town} in the north. Nobody counted them."
+        )
+        answer = {"text": town, "answer_start": text.index(town)}
+        asked = {"id": f"q{number}", "question": f"Where does the {river} flow?", "answers": [answer, answer]}
+        articles.append({"title": f"River_{number}", "paragraphs": [{"context": text, "qas": [asked]}]})
+    data.mkdir()
+    (data / ENCYCLOPEDIA).write_text(json.dumps({"data": articles}))
+
+
+def test_every_step_reads_what_the_one_before_it_wrote(tmp_path: Path) -> None:
+    write_sample(tmp_path / "data")
+    work = tmp_path / "work"
+
+    prepare(tmp_path / "data", work, BagOfWordsEncoder())
+    records = list(read_records(work / "records" / "wiki.jsonl"))
+    assert [record.question for record in records] == ["Where does the Elbe flow?", "Where does the Oder flow?"]
+    assert all("Elbe" not in negative.text for negative in records[0].negatives)
+    held = read_questions(work / "held_out" / "questions.jsonl")
+    assert len(held) == HELD_OUT_TITLES
+    text = (work / "held_out" / "corpus" / held[0].evidence[0].document).read_text()
+    assert held[0].evidence[0].span.of(text) == "Rotterdam"
+
+    trained = train(work, "first", Options(learning_rate=1e-3))
+    assert distil([str(work), str(trained), "second", "--share", "0.5"]) == 0
+    first, second = (load_model(work / "models" / name).head.weight for name in ("first", "second"))
+    assert not first.equal(second)
+
+    export_reader(work / "models" / "second", tmp_path / "bundle")
+    assert (tmp_path / "bundle" / READER).stat().st_size > 1_000_000
+    hit = make_hit(make_passage("The Elbe flows to Hamburg in the north. Nobody counted them."))
+    findings = SpanReader(SpanScorer(tmp_path / "bundle")).read(make_query("Where does the Elbe flow?"), [hit])
+    assert {hit.passage.read(found.sentence) for found in findings} == {hit.passage.text}
+
+
+def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped after its first step and started again, it ends with the weights of a run that was not stopped."""
+    write_sample(tmp_path / "data")
+    prepare(tmp_path / "data", tmp_path, BagOfWordsEncoder())
+    whole = load_model(train(tmp_path, "whole", Options()))
+
+    monkeypatch.setattr("citeleaf.training.train._SAVED_EVERY", 1)
+    save = "citeleaf.training.train._Run._save"
+    original = __import__("citeleaf.training.train", fromlist=["_Run"])._Run._save
+
+    def stop_after_saving(run: object, step: int) -> None:
+        original(run, step)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopping:
+        stopping.setattr(save, stop_after_saving)
+        with pytest.raises(KeyboardInterrupt):
+            train(tmp_path, "stopped", Options())
+    resumed = load_model(train(tmp_path, "stopped", Options()))
+    for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
+        assert one.allclose(other, atol=1e-6)
+
+
+def test_a_missing_step_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="run the prepare step first"):
+        train(tmp_path, "reader", Options())
+    with pytest.raises(UsageError, match="none of the training sets"):
+        prepare(tmp_path, tmp_path, BagOfWordsEncoder())
+    with pytest.raises(ModelError, match="train one first"):
+        load_model(tmp_path)
