@@ -163,7 +163,7 @@ def _part(part: AnsweredPart) -> Json:
 
 def _asked(answer: Answer, citation: Citation) -> list[str]:
     """The parts of the question that the citation answers, a line each; none where there is but one."""
-    return [f"{part.words}:" for part in answer.parts if part.citation == citation.number]
+    return [f"{part.words.rstrip(' ?')}:" for part in answer.parts if part.citation == citation.number]
 
 
 def _width() -> int:
