@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from citeleaf import confidence
 from citeleaf.confidence import Calibration, gather
 from citeleaf.errors import ModelError
+from citeleaf.models import weights
 from citeleaf.types import Evidence, Finding, Policy, Scores, Term
 from support import every_policy, make_finding, make_passage, make_query
 
@@ -38,20 +38,17 @@ class TestGather:
         assert gathered(finding(1.5)).margin == 1.5
 
     def test_a_trained_readers_log_odds_are_kept_apart(self) -> None:
-        best = replace(finding(0.5), scores=Scores(0.5, 0, 0, logit=3.0, span=4.0, no_answer=-1.5))
-        rival = replace(finding(0.3, words="river"), scores=Scores(0.3, 0, 0, logit=2.25))
-        evidence = gathered(best, rival)
-        # lead 3 - 2.25; presence 4 - -1.5; share log 0.5
-        assert (evidence.logit, evidence.lead, evidence.presence) == (3.0, 0.75, 5.5)
-        assert evidence.share == pytest.approx(math.log(0.5))
+        best = replace(finding(0.5), scores=Scores(0.5, 0, 0, span=4.0, no_answer=-1.5))
+        # presence 4 - -1.5
+        assert gathered(best, finding(0.3, words="river")).presence == 5.5
 
-    def test_other_passages_that_say_the_same_agree_once_they_are_believed_at_all(self) -> None:
-        passage = make_passage("It is long.", path="b.txt")
-        elsewhere = replace(make_finding(passage, "It is long.", answer="long"), scores=Scores(0.2, 0, 0))
-        doubted = replace(elsewhere, scores=Scores(0.01, 0, 0))
-        assert gathered(finding(0.8), elsewhere).agreement == 1
-        assert gathered(finding(0.8), doubted).agreement == 0
-        assert gathered(finding(0.8), finding(0.7)).agreement == 0  # the same passage
+    def test_belief_in_other_words_of_the_quote_and_in_the_same_elsewhere_is_shared(self) -> None:
+        best = make_finding(PASSAGE, "The river is long.", answer="long", reader=0.5)
+        beside = make_finding(PASSAGE, "The river is long.", answer="river", reader=0.125)
+        elsewhere = make_finding(make_passage("It is Long.", path="b.txt"), "It is Long.", answer="Long", reader=0.25)
+        other = make_finding(make_passage("It is short.", path="c.txt"), "It is short.", answer="short", reader=0.125)
+        # 0.5 + 0.125 within the quote, and 0.25 that says the same: all but the last 0.125
+        assert gathered(best, beside, elsewhere, other).share == pytest.approx(math.log(0.875))
 
     def test_words_that_no_document_holds_count_by_their_weight(self) -> None:
         terms = (Term("river", 1.0), Term("Elbe", 3.0, known=False))
@@ -87,8 +84,8 @@ class TestBundled:
         calibration = Calibration.bundled(reader)
         asked = [calibration.thresholds[policy] for policy in (Policy.OPEN, Policy.BALANCED, Policy.CAREFUL)]
         assert 0 < asked[0] < asked[1] < asked[2] <= 1
-        good = Evidence(0.9, 1.0, 0.5, logit=9.0, lead=8.0, presence=9.0, focus=1.0, names=1.0, pairs=1.0)
-        poor = Evidence(0.1, logit=-6.0, presence=-9.0, share=-3.0, unknown=1.0)
+        good = Evidence(0.9, 1.0, 0.5, presence=9.0, focus=1.0)
+        poor = Evidence(0.1, presence=-9.0, share=-3.0)
         assert 0 < calibration.confidence(poor) < asked[0]
         assert asked[1] < calibration.confidence(good) < 1
 
@@ -110,7 +107,7 @@ class TestBundled:
     )
     def test_says_so_where_it_is_damaged(self, content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "damaged.json").write_text(content)
-        monkeypatch.setattr(confidence, "files", lambda package: tmp_path)
+        monkeypatch.setattr(weights, "files", lambda package: tmp_path)
         with pytest.raises(ModelError, match=r"damaged\.json cannot be read: .*Install Citeleaf again\."):
             Calibration.bundled("damaged")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import citeleaf.fusion
+import citeleaf.models.weights
 from citeleaf.errors import ModelError
 from citeleaf.fusion import COPY, Fusion, reciprocal
 from citeleaf.types import Match, Passage, Ranked, Term
@@ -95,7 +95,7 @@ def test_a_rank_falls_slowly_and_its_absence_counts_nothing() -> None:
 @pytest.mark.parametrize("text", ["", "[]", '{"weights": {"cover": 1}}', '{"weights": null}'])
 def test_damaged_weights_are_named(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "fusion.json").write_text(text)
-    monkeypatch.setattr(citeleaf.fusion, "files", lambda package: tmp_path)
+    monkeypatch.setattr(citeleaf.models.weights, "files", lambda package: tmp_path)
     load = Fusion.bundled.__wrapped__  # past the cache, which has the whole ones
     with pytest.raises(ModelError, match=r"fusion\.json cannot be read.*Install Citeleaf again"):
         load(Fusion)

@@ -11,10 +11,10 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
-from importlib.resources import files
 
-from citeleaf.errors import ModelError
+from citeleaf.excerpts import said
 from citeleaf.metrics import normalise
+from citeleaf.models.weights import weights_in
 from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.types import Evidence, Finding, Policy, Query
 
@@ -30,17 +30,14 @@ class Calibration:
     @classmethod
     def bundled(cls, reader: str) -> Calibration:
         """The calibration that is installed for ``reader``. Raises ModelError when it is damaged."""
-        source = files("citeleaf.models").joinpath(f"{reader}.json")
-        try:
-            data = json.loads(source.read_text(encoding="utf-8"))
+        with weights_in(f"{reader}.json") as text:
+            data = json.loads(text)
             weights = Evidence(**{name: float(weight) for name, weight in data["weights"].items()})
             thresholds = {policy: float(data["thresholds"][policy]) for policy in Policy}
             calibration = cls(float(data["intercept"]), weights, thresholds)
             if not all(map(math.isfinite, (calibration.intercept, *thresholds.values(), *astuple(weights)))):
                 raise ValueError("not every number in it is one")
             return calibration
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"the calibration {source} cannot be read: {error!r}. Install Citeleaf again.") from error
 
     def confidence(self, evidence: Evidence) -> float:
         """Between 0 and 1."""
@@ -51,50 +48,37 @@ class Calibration:
 
 
 _NO_SPAN = (QuestionKind.WHY, QuestionKind.HOW, QuestionKind.DEFINITION)
-_WIDEST_LEAD = 8.0
-"""As log odds: beyond it, a lead says no more."""
-_AGREES = 0.05
-"""The share of the best finding's belief that another must have to count as read rather than met by chance."""
-_MOST_AGREEING = 2
 _LEAST_SHARE = 1e-6
+"""What is believed less counts as this much: its logarithm would outweigh all else."""
 
 
 def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
     """The evidence for the first of ``findings``, of which there is at least one."""
     best = findings[0]
-    said = _words(best)
-    others = [other for other in findings if _words(other) != said]
-    near = [found for found in findings if found.scores.reader >= _AGREES * best.scores.reader]
-    same = {found.hit.passage.id for found in near if _words(found) == said}
-    rival = others[0].scores if others else None
+    words = [normalise(said(finding)) for finding in findings]
+    rival = next((other.scores.reader for other, its in zip(findings, words, strict=True) if its != words[0]), 0.0)
     whole = sum(term.weight for term in query.terms)
     return Evidence(
         similarity=best.scores.similarity,
         cover=best.scores.cover,
-        margin=best.scores.reader - (rival.reader if rival else 0.0),
-        logit=best.scores.logit,
-        lead=min(_WIDEST_LEAD, best.scores.logit - rival.logit) if rival else _WIDEST_LEAD,
+        margin=best.scores.reader - rival,
+        share=math.log(max(_believed_there(findings, words), _LEAST_SHARE)),
         presence=best.scores.span - best.scores.no_answer,
-        share=math.log(max(_believed_there(best, findings), _LEAST_SHARE)) if best.scores.logit else 0.0,
-        agreement=float(min(len(same - {best.hit.passage.id}), _MOST_AGREEING)),
         focus=best.hit.match.focus,
-        names=best.hit.match.names,
-        pairs=best.hit.match.pairs,
         unknown=sum(term.weight for term in query.terms if not term.known) / whole if whole else 0.0,
         explains=float(kind_of(query.text) in _NO_SPAN),
     )
 
 
-def _believed_there(best: Finding, findings: Sequence[Finding]) -> float:
-    """The share of all that is believed which its quote holds, or which says the same elsewhere."""
-    said, document = _words(best), best.hit.passage.document_id
+def _believed_there(findings: Sequence[Finding], words: Sequence[str]) -> float:
+    """The reader's scores of what the first finding's quote holds, and of what says the same elsewhere.
+
+    A second copy of a document speaks against nothing.
+    """
+    best = findings[0]
+    document = best.hit.passage.document_id
     return sum(
         found.scores.reader
-        for found in findings
-        if _words(found) == said or (found.hit.passage.document_id == document and best.sentence.contains(found.answer))
+        for found, its in zip(findings, words, strict=True)
+        if its == words[0] or (found.hit.passage.document_id == document and best.sentence.contains(found.answer))
     )
-
-
-def _words(finding: Finding) -> str:
-    """What a finding says: a second copy of a document says the same again, and speaks against nothing."""
-    return normalise(finding.hit.passage.read(finding.answer))

@@ -11,10 +11,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from importlib.resources import files
 
-from citeleaf.errors import ModelError
 from citeleaf.matching import match, wanted
+from citeleaf.models.weights import weights_in
 from citeleaf.types import Hit, Match, Passage, Query, Ranked
 
 RANK_CONSTANT = 60
@@ -42,12 +41,9 @@ class Fusion:
     @cache
     def bundled(cls) -> Fusion:
         """The fusion that is installed with the program. Raises ModelError when its file is damaged."""
-        source = files("citeleaf.models").joinpath("fusion.json")
-        try:
-            weights = json.loads(source.read_text(encoding="utf-8"))["weights"]
-            return cls(Match(**{field.name: float(weights[field.name]) for field in fields(Match)}))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"the weights in {source} cannot be read: {error!r}. Install Citeleaf again.") from error
+        with weights_in("fusion.json") as text:
+            weights = json.loads(text)["weights"]
+            return cls(Match(**{name: float(weights[name]) for name in _SHARES}))
 
     def score(self, match: Match) -> float:
         """From 0 to 1. Times the sum of the weights it is, up to a constant, the log odds that the fit maximised."""

@@ -276,24 +276,18 @@ class Evidence:
     """What speaks for the best finding: all that a confidence rests on.
 
     ``similarity`` and ``cover`` are its own scores; ``margin`` is the reader's lead over the next finding that says
-    something else. A trained reader adds, as log odds, ``logit``, its belief; ``lead``, the same lead; ``presence``,
-    by how much the words outdo "no answer" in their passage; ``share``, how much of its belief lies in the quote.
-    ``agreement`` counts other passages where it reads the same. ``focus``, ``names`` and ``pairs`` are the passage's
-    match (see ``Match``), ``unknown`` the share, by weight, of the question's words that the corpus never holds, and
-    ``explains`` is 1 where the question asks for reasons or ways, which no short span answers.
+    something else. ``share`` is the logarithm of how much of a trained reader's belief lies in the quote, and
+    ``presence`` by how much, as log odds, the words outdo "no answer" in their passage. ``focus`` is the passage's (see
+    ``Match``), ``unknown`` the share, by weight, of the question's words that the corpus never holds, and ``explains``
+    is 1 where the question asks for reasons or ways, which no short span answers.
     """
 
     similarity: float = 0.0
     cover: float = 0.0
     margin: float = 0.0
-    logit: float = 0.0
-    lead: float = 0.0
-    presence: float = 0.0
     share: float = 0.0
-    agreement: float = 0.0
+    presence: float = 0.0
     focus: float = 0.0
-    names: float = 0.0
-    pairs: float = 0.0
     unknown: float = 0.0
     explains: float = 0.0
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from citeleaf.errors import ModelError
-from citeleaf.models import span_reader
+from citeleaf.models import span_reader, weights
 from citeleaf.models.span_reader import LONGEST_ANSWER, PER_PASSAGE, Belief, SpanReader
 from citeleaf.models.span_scorer import TokenScores
 from citeleaf.types import Finding, Hit
@@ -125,7 +125,7 @@ def test_nothing_is_found_in_nothing() -> None:
 @pytest.mark.parametrize("content", ["", "{}", '{"belief": {"span": "x", "search": 1}}'])
 def test_damaged_weights_are_named(content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "span_reader.json").write_text(content)
-    monkeypatch.setattr(span_reader, "files", lambda package: tmp_path)
+    monkeypatch.setattr(weights, "files", lambda package: tmp_path)
     with pytest.raises(ModelError, match=r"span_reader\.json cannot be read"):
         Belief.bundled()
 

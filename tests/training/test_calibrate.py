@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from citeleaf import confidence
 from citeleaf.confidence import Calibration, gather
 from citeleaf.metrics import Prediction
-from citeleaf.models import span_reader
+from citeleaf.models import weights
 from citeleaf.models.span_reader import Belief, believed
 from citeleaf.training import calibrate
 from citeleaf.training.calibrate import Case, Cases, fit_belief, fit_confidence, reordered, report, thresholds
@@ -76,13 +75,13 @@ def test_confidence_tells_right_from_wrong_and_how_often() -> None:
     intercept, weights = fit_confidence([Cases("", (*sure, *unsure))])
     calibration = Calibration(intercept, weights, every_policy(0.5))
     assert weights.focus > 0
-    assert weights.names == weights.explains == 0
+    assert weights.presence == weights.explains == 0
     low, high = (calibration.confidence(gather(each.query, each.findings)) for each in (unsure[0], sure[0]))
     assert low < 0.35
     assert high > 0.65  # the penalty pulls so few cases inwards
 
 
-NAMES = "similarity cover margin logit lead presence share agreement focus names pairs unknown explains".split()
+NAMES = "similarity cover margin share presence focus unknown explains".split()
 
 
 def test_every_set_counts_the_same_however_many_questions_it_has() -> None:
@@ -144,12 +143,12 @@ def test_the_command_writes_what_the_reader_and_its_calibration_read(
         "one.jsonl", "", "two.jsonl", "", "held.jsonl",
     ]  # fmt: skip  # below each that was fitted, a line of the fit to the others
 
-    monkeypatch.setattr(confidence, "files", lambda package: tmp_path)
-    monkeypatch.setattr(span_reader, "files", lambda package: tmp_path)
+    monkeypatch.setattr(weights, "files", lambda package: tmp_path)
     calibration = Calibration.bundled("fitted")
-    good, poor = (calibration.confidence(gather(each.query, each.findings)) for each in (right[0], wrong[0]))
+    written.with_name("span_reader.json").write_bytes(written.read_bytes())
+    read = reordered(Cases("", (right[0], wrong[0])), Belief.bundled()).cases
+    good, poor = (calibration.confidence(gather(each.query, each.findings)) for each in read)
     assert poor < calibration.thresholds[Policy.BALANCED] < good
     counted = [{"questions": name, "asked": 20, "right": 10} for name in ("one.jsonl", "two.jsonl")]
     assert json.loads(written.read_text())["fitted_on"] == counted
-    written.rename(tmp_path / "span_reader.json")
     assert Belief.bundled().span > 0

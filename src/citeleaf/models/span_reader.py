@@ -11,12 +11,11 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from citeleaf.errors import ModelError
+from citeleaf.models.weights import weights_in
 from citeleaf.quotes import Weighed, widen
 from citeleaf.sentences import sentences
 from citeleaf.types import Finding, Hit, Query, Scores, Span
@@ -48,12 +47,9 @@ class Belief:
     @classmethod
     def bundled(cls) -> Belief:
         """The weights that are installed. Raises ModelError when their file is damaged."""
-        source = files("citeleaf.models").joinpath("span_reader.json")
-        try:
-            data = json.loads(source.read_text(encoding="utf-8"))["belief"]
-            return cls(float(data["span"]), float(data["search"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"the weights in {source} cannot be read: {error!r}. Install Citeleaf again.") from error
+        with weights_in("span_reader.json") as text:
+            belief = json.loads(text)["belief"]
+            return cls(float(belief["span"]), float(belief["search"]))
 
     def logit(self, span: float, hit: Hit) -> float:
         return self.span * span + self.search * hit.score
