@@ -109,7 +109,8 @@ def application(service: Service, ingest: BackgroundIngest, settings: Settings) 
     from fastapi import FastAPI
     from starlette.staticfiles import StaticFiles
 
-    from citeleaf_app.app import STATIC, Handlers, build
+    from citeleaf_app.app import build
+    from citeleaf_app.components import STATIC
     from citeleaf_app.theme import theme
 
     app = FastAPI(title="Citeleaf", docs_url=None, redoc_url=None, openapi_url=None)  # its pages load from a CDN
@@ -121,7 +122,7 @@ def application(service: Service, ingest: BackgroundIngest, settings: Settings) 
     app.mount("/citeleaf", StaticFiles(directory=STATIC), name="citeleaf")
     gr.mount_gradio_app(
         app,
-        build(Handlers(service, ingest, settings.corpus.absolute())),
+        build(service, ingest, settings.corpus.absolute()),
         path="/",
         server_name=settings.host,
         server_port=settings.port,

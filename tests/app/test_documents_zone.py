@@ -12,7 +12,7 @@ from citeleaf.errors import CiteleafError, IndexDamaged, IndexMissing
 from citeleaf.ingest import Progress, Report
 from citeleaf.types import Entry, Failure
 from citeleaf_app import panel
-from citeleaf_app.app import Handlers
+from citeleaf_app.documents_zone import DocumentsHandlers
 from citeleaf_app.indexing import BackgroundIngest
 from citeleaf_app.service import Service
 
@@ -45,7 +45,7 @@ class Broken:
 )
 def test_trouble_is_told_and_an_update_can_mend_it(error: CiteleafError, told: str) -> None:
     service = cast(Service, Broken(error))
-    handlers = Handlers(service, BackgroundIngest(service), Path("corpus"))
+    handlers = DocumentsHandlers(service, BackgroundIngest(service), Path("corpus"))
     listing, greeting, button, timer = handlers.refresh()
     assert told in listing
     assert told in greeting

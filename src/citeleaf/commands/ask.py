@@ -1,0 +1,31 @@
+"""``citeleaf ask``"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from citeleaf import output
+from citeleaf.commands.common import add_folders, add_json, open_assistant, settings_of
+
+SUMMARY = "ask a question"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", help="the question, in quotation marks")
+    add_folders(parser)
+    parser.add_argument("--history", type=Path, metavar="FILE", help="earlier turns, as JSON lines")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from citeleaf.questions import read_history
+
+    history = read_history(options.history) if options.history else []
+    with open_assistant(settings_of(options)) as assistant:
+        started = time.perf_counter()
+        answer = assistant.ask(options.question, history)
+        milliseconds = (time.perf_counter() - started) * 1000
+    print(output.answer_json(answer, milliseconds) if options.json else output.answer_text(answer))
+    return 0
