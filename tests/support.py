@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from citeleaf.passages import for_encoder, split
+from citeleaf.protocols import Store
 from citeleaf.types import (
     Block,
     BlockKind,
@@ -25,13 +26,12 @@ from citeleaf.types import (
     Query,
     Scores,
     Span,
-    Store,
     Term,
     document_id,
 )
 
 if TYPE_CHECKING:
-    from citeleaf.types import Encoder, Vectors
+    from citeleaf.protocols import Encoder, Vectors
 
 DIMENSIONS = 256
 NOBODY = 65534

@@ -10,26 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from citeleaf.assistant import LONGEST_QUESTION, Assistant
+from citeleaf.answering import LONGEST_QUESTION
+from citeleaf.assistant import Assistant
 from citeleaf.confidence import Calibration, gather
 from citeleaf.errors import CitationError, CiteleafError, IndexMissing, UnknownDocument, UsageError
 from citeleaf.models.sentence_reader import SentenceReader
+from citeleaf.protocols import Reader
+from citeleaf.sandbox import Sandbox
 from citeleaf.settings import Settings
 from citeleaf.store.local import LocalStore
-from citeleaf.types import (
-    Answer,
-    BlockKind,
-    Document,
-    Evidence,
-    Filters,
-    Finding,
-    Hit,
-    Policy,
-    Query,
-    Reader,
-    Reason,
-    Turn,
-)
+from citeleaf.types import Answer, BlockKind, Document, Evidence, Filters, Finding, Hit, Policy, Query, Reason, Turn
 from support import BagOfWordsEncoder, every_policy, make_document, make_finding, make_passage, put
 
 RIVER = make_document(
@@ -134,7 +124,7 @@ class TestAnswers:
         history = [Turn("How long is the river Panj?", "The river Panj is 1125 km long.")]
         answer = bench.assistant(settings=ALWAYS).ask("And who built its bridges?", history)
         assert answer.question == "And who built its bridges?"
-        assert answer.understood == "And who built its bridges? (Panj)"
+        assert answer.understood == "Who built the river Panj's bridges?"
         assert answer.text == "Its bridges were opened in 2007."
 
     def test_with_so_many_quotes_at_most(self, bench: Bench) -> None:
@@ -192,7 +182,7 @@ class TestSeveralParts:
     def test_a_part_of_a_follow_up_takes_what_the_whole_leans_on(self, bench: Bench) -> None:
         history = [Turn("How long is the river Panj?", "1125 km")]
         answer = bench.assistant(settings=ALWAYS).ask("And who built its bridges and when were they opened?", history)
-        assert answer.understood.endswith("(Panj)")
+        assert answer.understood == "Who built the river Panj's bridges and when were they opened?"
         assert answer.parts[1].text == "Its bridges were opened in 2007."
 
 
@@ -211,10 +201,8 @@ class TestHelp:
 
     def test_a_question_after_thanks_leans_on_the_one_before_them(self, bench: Bench) -> None:
         history = [Turn("How long is the river Panj?", "1125 km"), Turn("Thank you!", "")]
-        assert (
-            bench.assistant().ask("And who built its bridges?", history).understood
-            == "And who built its bridges? (Panj)"
-        )
+        understood = bench.assistant().ask("And who built its bridges?", history).understood
+        assert understood == "Who built the river Panj's bridges?"
 
 
 class TestAbstentions:
@@ -419,3 +407,22 @@ def test_without_an_index_no_model_is_loaded(tmp_path: Path, monkeypatch: pytest
     assert isinstance(raised.value, CiteleafError)
     assert raised.value.exit_code == 4
     assert not (tmp_path / "index").exists()
+
+
+def test_who_asks_for_differences_finds_the_process_that_reads_running(bench: Bench, tmp_path: Path) -> None:
+    """A watcher does, before anything changes: the first file that does need not wait for a process to start."""
+
+    class Noting(Sandbox):
+        started = 0
+
+        def start(self) -> None:
+            self.started += 1
+            raise CiteleafError("no process can be started: the first file will tell")
+
+    sandbox = Noting()
+    settings = replace(DEFAULTS, corpus=tmp_path / "corpus", index=bench.folder)
+    settings.corpus.mkdir()
+    reader = SentenceReader(bench.encoder)
+    assistant = Assistant(settings, bench.store, bench.encoder, reader, CALIBRATION, sandbox)
+    assert assistant.differences() == sorted([RIVER.path, WINTER.path])
+    assert sandbox.started == 1

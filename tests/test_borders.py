@@ -19,6 +19,7 @@ APP = ROOT / "app" / "citeleaf_app"
 MODEL_LIBRARIES = {"torch", "sentence_transformers", "onnxruntime", "transformers"}
 HEAVY = MODEL_LIBRARIES | {
     *("gradio", "faiss", "trafilatura", "docx", "pypdf", "pypdfium2", "ebooklib", "py3langid"),
+    *("psycopg", "psycopg_pool"),
 }
 
 

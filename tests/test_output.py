@@ -6,12 +6,14 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from citeleaf import output
 from citeleaf.help import HELP, HELP_TITLE
 from citeleaf.ingest import Report
+from citeleaf.removals import Removals
 from citeleaf.types import Answer, AnsweredPart, BlockKind, Citation, Failure, Reason, Span, document_id
 from support import make_document
 
@@ -55,7 +57,7 @@ GREETED = replace(ABSTENTION, confidence=0.0, reason=Reason.ABOUT_CITELEAF, near
 
 
 class TestAnswerAsJson:
-    CITATION_KEYS = ("number", "path", "title", "start", "end", "quote", "highlights", "page", "sha256")
+    CITATION_KEYS = ("number", "path", "title", "start", "end", "quote", "highlights", "page", "sha256", "standing")
 
     def test_an_answer_has_the_promised_keys_in_their_order(self) -> None:
         data = json.loads(output.answer_json(ANSWER, 12.3456))
@@ -97,6 +99,7 @@ class TestAnswerAsJson:
             "highlights": [[23, 27]],
             "page": None,
             "sha256": "ab" * 32,
+            "standing": "current",
         }
         assert (second["number"], second["page"], second["highlights"]) == (2, 7, [])
 
@@ -137,6 +140,11 @@ def test_a_report_as_json() -> None:
     data = json.loads(output.report_json(report))
     assert list(data) == ["new", "updated", "renamed", "unchanged", "removed", "failed", "failures"]
     assert list(data.values()) == [1, 2, 3, 4, 5, 1, [{"path": "a.pdf", "reason": "it is encrypted"}]]
+
+
+def test_a_report_says_what_was_kept_until_its_removal_is_confirmed() -> None:
+    doubts = Removals(gone=30, total=40, came=0, corpus=Path("corpus"))
+    assert json.loads(output.report_json(Report(0, 0, 0, 0, 0, 0, (), doubts)))["withheld"] == 30
 
 
 def test_a_block_as_json() -> None:
@@ -257,3 +265,10 @@ class TestProgress:
             bar(done, 3)
         assert " files" in stream.getvalue()
         assert "of 3 files" not in stream.getvalue()
+
+
+def test_the_name_of_a_file_moves_nothing_on_the_terminal_and_stays_on_its_line() -> None:
+    """An escape sequence, a line's end, and a letter that turns what follows it round."""
+    name = "a\x1b[2Jb\nc\u202egnp.pdf"
+    line = output.failure_line(Failure(name, "it is empty; delete it"))
+    assert line == "a\ufffd[2Jb\ufffdc\ufffdgnp.pdf: it is empty; delete it"

@@ -14,20 +14,20 @@ def texts(question: str) -> list[str]:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("Who founded Rome and who sacked it?", ["Who founded Rome?", "Who sacked it? (Rome)"]),
-        ("Who founded the CSTO and when was it dissolved?", ["Who founded the CSTO?", "When was it dissolved? (CSTO)"]),
-        ("Where is the Panj, and how long is it?", ["Where is the Panj?", "How long is it? (Panj)"]),
+        ("Who founded Rome and who sacked it?", ["Who founded Rome?", "Who sacked Rome?"]),
+        ("Who founded the CSTO and when was it dissolved?", ["Who founded the CSTO?", "When was the CSTO dissolved?"]),
+        ("Where is the Panj, and how long is it?", ["Where is the Panj?", "How long is the Panj?"]),
         ("Who wrote Dune and in what year?", ["Who wrote Dune?", "In what year? (wrote, Dune)"]),
         ("When was the bridge opened and why?", ["When was the bridge opened?", "Why? (bridge, opened)"]),
-        ("Who wrote Dune? When did it appear?", ["Who wrote Dune?", "When did it appear? (Dune)"]),
+        ("Who wrote Dune? When did it appear?", ["Who wrote Dune?", "When did Dune appear?"]),
         ("Is the bridge safe? If so, who says so?", ["Is the bridge safe?", "Who says so?"]),
         (
             "Where was the last cup held and who won?",
-            ["Where was the last cup held?", "Who won? (last, cup, held)"],
+            ["Where was the last cup held?", "Who won? (the last cup)"],
         ),
         (
             "What is the border between Anta and Beru and where does it end?",
-            ["What is the border between Anta and Beru?", "Where does it end? (Anta, Beru)"],
+            ["What is the border between Anta and Beru?", "Where does the border between Anta and Beru end?"],
         ),
         (
             "What is the capital of France and what is the population of Spain?",
@@ -39,15 +39,15 @@ def texts(question: str) -> list[str]:
         ),
         (
             "Which company makes Windows and when was it founded?",
-            ["Which company makes Windows?", "When was it founded? (Windows)"],
+            ["Which company makes Windows?", "When was the company that makes Windows founded?"],
         ),
         (
             "Who built the bridge, when was it opened, and how long is it?",
-            ["Who built the bridge?", "When was it opened? (built, bridge)", "How long is it? (built, bridge)"],
+            ["Who built the bridge?", "When was the bridge opened?", "How long is the bridge?"],
         ),
         (
             "Who built the dam and when was it opened and how long is it?",
-            ["Who built the dam?", "When was it opened? (built, dam)", "How long is it? (built, dam)"],
+            ["Who built the dam?", "When was the dam opened?", "How long is the dam?"],
         ),
     ],
 )

@@ -157,6 +157,10 @@ class TestHistory:
         file.write_bytes(lines.encode(encoding))
         assert read_history(file) == list(self.TURNS)
 
+    def test_a_turn_may_tell_as_what_it_was_understood(self, file: Path) -> None:
+        file.write_text('{"question": "And then?", "answer": "Ann", "understood": "Who then?"}', encoding="utf-8")
+        assert read_history(file) == [Turn("And then?", "Ann", "Who then?")]
+
     @pytest.mark.parametrize("text", ["", "\n", "[]"])
     def test_of_nothing(self, file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from citeleaf.changes import compare
-from citeleaf.scan import NOT_A_DOCUMENT, Scan, scan
+from citeleaf.digests import NOT_A_DOCUMENT
+from citeleaf.scan import Scan, scan
 from citeleaf.types import Entry, Failure, document_id
 
 RIVER = "The river runs for two hundred miles through the northern mountains."
@@ -100,3 +101,25 @@ def test_nothing_below_a_folder_that_cannot_be_opened_is_taken_for_removed() -> 
     assert changes.removed == ("folder.txt",)
     assert changes.forgotten == ("c.pdf",)
     assert changes.failed == (closed,)
+
+
+def test_only_the_places_that_are_named_are_looked_at(corpus: Path) -> None:
+    for path in ("a.txt", "folder/b.txt", "folder/deep/c.txt", "other/d.txt", ".hidden/e.txt", "index/f.txt"):
+        write(corpus, path, RIVER)
+    write(corpus, "index/catalogue.sqlite", b"an index")
+    (corpus / "linked").symlink_to(corpus / "other")
+    assert list(scan(corpus, ["folder", "other/d.txt", "nowhere.txt"]).files) == [
+        *("folder/b.txt", "folder/deep/c.txt", "other/d.txt"),
+    ]
+    for place in (".hidden/e.txt", "linked/d.txt", "index/f.txt", "../corpus/a.txt", ".hidden"):
+        assert scan(corpus, [place]).files == {}, place
+    assert scan(corpus, [""]) == scan(corpus)
+
+
+def test_what_lies_elsewhere_is_not_gone(corpus: Path) -> None:
+    write(corpus, "a.txt", RIVER)
+    entries = [entry(path, "00") for path in ("a.txt", "b.txt", "folder/c.txt", "folder-2/d.txt")]
+    places = ["a.txt", "folder"]
+    changes = compare(scan(corpus, places), entries, [], places)
+    assert (changes.updated, changes.removed, changes.new) == (("a.txt",), ("folder/c.txt",), ())
+    assert changes.paths == ["a.txt", "folder/c.txt"]

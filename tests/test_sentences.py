@@ -161,6 +161,13 @@ def test_every_character_that_is_not_white_space_is_in_one_sentence(
     assert not text[end : within.end].strip()
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u3000", "\x85"])
+def test_wide_spaces_stop_nothing(space: str) -> None:
+    """sentencex gives up over them, with what is no Exception, where an initial stands before."""
+    text = f"Signed by R{space}. Farr today. And so on."
+    assert [span.of(text) for span in sentences(text)][-1] == "And so on."
+
+
 @pytest.mark.parametrize(
     ("covered", "expected"),
     [(Span(0, 6), Span(2, 4)), (Span(2, 4), Span(2, 4)), (Span(0, 2), None), (Span(3, 3), None)],

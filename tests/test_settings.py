@@ -45,9 +45,26 @@ def test_every_setting_can_stand_in_a_file(tmp_path: Path) -> None:
         for field in dataclasses.fields(Settings)
         if (value := getattr(Settings(), field.name)) is not None
     }
-    write(tmp_path, "\n".join([*written.values(), "minimum_confidence = 1"]))
-    assert {*written, "minimum_confidence"} == {field.name for field in dataclasses.fields(Settings)}
-    assert load_settings(tmp_path) == Settings(minimum_confidence=1)
+    unset = {"minimum_confidence": "1", "keep": '"private"', "users": '"users.toml"'}
+    assert {*written, *unset} == {field.name for field in dataclasses.fields(Settings)}
+    write(tmp_path, "\n".join([*written.values(), *(f"{name} = {value}" for name, value in unset.items())]))
+    assert load_settings(tmp_path) == Settings(minimum_confidence=1, keep=Path("private"), users=Path("users.toml"))
+
+
+def test_what_people_made_lies_beside_the_corpus_unless_it_is_moved() -> None:
+    assert Settings(corpus=Path("papers/corpus")).keep_folder == Path("papers/.citeleaf")
+    assert Settings(corpus=Path("papers/corpus"), keep=Path("private")).keep_folder == Path("private")
+
+
+def test_settings_of_a_newer_version_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, "version = 2\n")
+    with pytest.raises(SettingsError, match="are of version 2, and this Citeleaf reads 1"):
+        load_settings(tmp_path)
+
+
+def test_the_policy_in_force_is_the_number_where_one_is_set() -> None:
+    assert Settings(policy="open").policy_in_force == "open"
+    assert Settings(policy="open", minimum_confidence=0.5).policy_in_force == "confidence from 0.5"
 
 
 def test_what_is_given_goes_before_the_file(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -127,3 +129,15 @@ def test_weigh_in_an_empty_store(tmp_path: Path) -> None:
     store.close()
     assert term.weight == pytest.approx(math.log(2))
     assert not term.known
+
+
+def test_stems_are_the_same_however_many_ask_at_once() -> None:
+    words = ["adopted", "generalisations", "running", "nationalities", "as", "is", "happily", "conditions"] * 50
+    expected = [stem(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns within a word
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert all(stems == expected for stems in threads.map(lambda _: [stem(word) for word in words], range(8)))
+    finally:
+        sys.setswitchinterval(interval)

@@ -50,7 +50,7 @@ def test_the_way_to_a_corpus_never_shows(operations: list[Operation]) -> None:
             for operation in operations:
                 perform(operation, root / "corpus", updated, encoder)
             delete_broken(root / "corpus")  # of a broken file the last good version is kept, on purpose
-            ingest(root / "corpus", updated, encoder)
+            ingest(root / "corpus", updated, encoder, confirm_removal=True)
             ingest(root / "corpus", fresh, encoder)
             assert_alike(updated, fresh, encoder)
         with opened(root / "updated", encoder) as reopened, opened(root / "fresh", encoder) as fresh:
@@ -70,7 +70,7 @@ def perform(operation: Operation, corpus: Path, store: LocalStore, encoder: BagO
         case ("delete", path, _):
             (corpus / path).unlink(missing_ok=True)
         case ("ingest", _, _):
-            ingest(corpus, store, encoder)
+            ingest(corpus, store, encoder, confirm_removal=True)
             ask(store, encoder, QUESTIONS[0], FILTERS[0])  # so that the vectors in memory follow in several steps
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
+from citeleaf_app.asking import Keeper
 from citeleaf_app.chat_zone import ChatHandlers, build_chat
 from citeleaf_app.components import html
 from citeleaf_app.documents_zone import DocumentsHandlers, build_documents
+from citeleaf_app.history_zone import HistoryHandlers, build_history
 from citeleaf_app.indexing import BackgroundIngest
 from citeleaf_app.markup import element
 from citeleaf_app.source_zone import SourceHandlers, build_source
@@ -17,24 +19,38 @@ from citeleaf_app.source_zone import SourceHandlers, build_source
 if TYPE_CHECKING:
     from citeleaf_app.service import Service
 
+_SIDES = (("documents", "Documents"), ("history", "Conversations"))
+"""What the zone at the left can show, one at a time."""
 _HEADER = element(
     "header",
+    element("h1", element("span", class_="leaf", aria_hidden="true"), "Citeleaf", class_="brand"),
     element(
-        "button", "Documents", type="button", id="toggle-documents", aria_controls="documents", aria_expanded="true"
+        "nav",
+        *(
+            element("button", title, type="button", data_side=side, aria_controls=side, aria_expanded="false")
+            for side, title in _SIDES
+        ),
+        aria_label="Left zone",
     ),
-    element("span", element("span", class_="leaf", aria_hidden="true"), "Citeleaf", class_="brand"),
     element("span", "Every answer in the documents’ own words", class_="motto"),
 )
 
 
-def build(service: Service, ingest: BackgroundIngest, corpus: Path) -> gr.Blocks:
-    """The whole page. ``ingest`` is shared by every tab; ``corpus`` is what to call the documents' folder."""
+def build(service: Service, ingest: BackgroundIngest, corpus: Path, keeper: Keeper) -> gr.Blocks:
+    """The whole page. ``ingest`` is shared by every tab; ``corpus`` is what to call the documents' folder.
+
+    ``keeper`` remembers what is asked.
+    """
     blocks = gr.Blocks(title="Citeleaf", fill_width=True, analytics_enabled=False)
     with blocks:
-        gr.HTML(_HEADER, elem_id="masthead", apply_default_css=False)
+        html("masthead", value=_HEADER)
         with gr.Row(elem_id="shell"):
             greeting = html("welcome", render=False)
-            build_documents(blocks, DocumentsHandlers(service, ingest, corpus), greeting)
-            conversation = build_chat(ChatHandlers(service), greeting)
-            build_source(SourceHandlers(service), conversation)
+            side = gr.Column(elem_id="side")
+            with side:
+                build_documents(blocks, DocumentsHandlers(service, ingest, corpus), greeting)
+            chat = build_chat(blocks, ChatHandlers(service, ingest, keeper), greeting)
+            with side:
+                build_history(HistoryHandlers(keeper), chat.conversation, chat.arrivals)
+            build_source(SourceHandlers.over(service, corpus), chat.conversation)
     return blocks

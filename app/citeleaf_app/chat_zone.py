@@ -1,4 +1,4 @@
-"""The chat, in the middle: the conversation and the question box.
+"""The chat, in the middle: the conversation, the filters and the question box.
 
 A new answer is sent alone and added to the conversation by ``static/conversation.js``, so earlier answers are neither
 sent nor drawn again.
@@ -8,23 +8,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Protocol, TypedDict
 
 import gradio as gr
 
-from citeleaf.assistant import LONGEST_QUESTION
-from citeleaf_app import render
-from citeleaf_app.asking import answer
-from citeleaf_app.components import QUIET, read_script
-from citeleaf_app.markup import element
-from citeleaf_app.session import Conversation, new_id
+from citeleaf.answering import LONGEST_QUESTION
+from citeleaf.assistant import NO_FILTERS
+from citeleaf.types import Answer, Filters
+from citeleaf_app.components import QUIET, html, read_script
+from citeleaf_app.extras import Gaps
+from citeleaf_app.filters_zone import FiltersHandlers, build_choices, build_filters
+from citeleaf_app.indexing import BackgroundIngest
+from citeleaf_app.markup import Html, element
+from citeleaf_app.session import Conversation, new_id, turns
+from citeleaf_app.steps import Asked, steps
+from citeleaf_app.suggestions_zone import SuggestionsHandlers, build_suggestions
 
 if TYPE_CHECKING:
     from citeleaf_app.service import Service
 
-ASKING_AT_ONCE = 4
+
+class _Asking(TypedDict):
+    concurrency_limit: int
+    trigger_mode: Literal["multiple"]
+
+
+# A question that is put while the one before still has its related passages to come is asked too: by default it would
+# be dropped without a word.
+_ASKING: _Asking = {"concurrency_limit": 4, "trigger_mode": "multiple"}
 
 _LOG = element("div", id="conversation", role="log", aria_live="polite", aria_label="Conversation")
+_KEYS = element(
+    "p",
+    *(
+        element("span", element("kbd", key), f" {what}")
+        for key, what in (("Enter", "asks"), ("/", "to the question"), ("1–9", "opens a source"), ("Esc", "closes it"))
+    ),
+    id="keys",
+)
+
+
+class Keeper(Protocol):
+    """``citeleaf_app.asking.Keeper``, as far as the chat uses it."""
+
+    def remember(self, conversation: Conversation, answer: Answer, exchange_id: str, user: str) -> Conversation: ...
+
+    def tools(self, conversation: Conversation, exchange_id: str) -> Html: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What the other zones share with the chat: the session's ``Conversation``, and where exchanges arrive."""
+
+    conversation: gr.State
+    arrivals: gr.HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +69,69 @@ class ChatHandlers:
     """What its events do."""
 
     service: Service
+    ingest: BackgroundIngest
+    keeper: Keeper
 
-    def ask(self, question: str, conversation: Conversation) -> Iterator[tuple[object, ...]]:
-        """Empty the box and show the question at once; the answer follows."""
+    def ask(
+        self, question: str, conversation: Conversation, filters: Filters, request: gr.Request
+    ) -> Iterator[tuple[object, ...]]:
+        """Empty the box and show the question at once; passages and answer follow."""
         question = question.strip()
         if not question:
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        exchange_id = new_id()
-        yield "", render.pending(question, exchange_id), gr.skip()
-        shown, exchange = answer(self.service, question, conversation, exchange_id)
-        yield gr.skip(), shown, (*conversation, exchange) if exchange else gr.skip()
+        box: object = ""
+        for shown, kept in self._ask(question, conversation, filters, request, alone=False):
+            yield box, shown, kept
+            box = gr.skip()
+
+    def ask_this(
+        self, conversation: Conversation, filters: Filters, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[object, object]]:
+        """Ask what a button of the page names: ``alone`` without the history, ``everywhere`` without the filters."""
+        chosen = NO_FILTERS if event.everywhere else filters
+        yield from self._ask(str(event.question).strip(), conversation, chosen, request, alone=bool(event.alone))
+
+    def _ask(
+        self, question: str, conversation: Conversation, filters: Filters, request: gr.Request, *, alone: bool
+    ) -> Iterator[tuple[object, object]]:
+        """What to show of the exchange, and the conversation with it once it has an answer."""
+        exchange_id, kept = new_id(), conversation
+
+        def keep(answer: Answer) -> Html:
+            nonlocal kept
+            kept = self.keeper.remember(kept, answer, exchange_id, request.username or "")
+            return self.keeper.tools(kept, exchange_id)
+
+        asked = Asked(question, exchange_id, () if alone else turns(conversation), filters)
+        for step in steps(self.service, asked, self._gaps, keep):
+            yield step.shown, kept if step.answer else gr.skip()
+
+    def _gaps(self) -> Gaps:
+        """Files that cannot be asked yet; those that an update has still to read are among the differences."""
+        return Gaps(len(self.service.failures()), len(self.service.differences()))
 
 
-def build_chat(handlers: ChatHandlers, greeting: gr.HTML) -> gr.State:
-    """The state returned is the session's ``Conversation``."""
-    conversation = gr.State(())
+def build_chat(blocks: gr.Blocks, handlers: ChatHandlers, greeting: gr.HTML) -> Chat:
+    """``greeting`` is the empty chat's text, which the documents' zone writes."""
+    conversation, filters = gr.State(()), gr.State(NO_FILTERS)
     with gr.Column(elem_id="chat"):
         with gr.Column(elem_id="scroll"):
             greeting.render()  # type: ignore[no-untyped-call]  # Gradio leaves it untyped
-            gr.HTML(_LOG, elem_id="log", apply_default_css=False)
+            build_suggestions(blocks, SuggestionsHandlers(handlers.service))
+            html("log", "layout.js", "keyboard.js", "copying.js", value=_LOG)
         arrivals = gr.HTML(
             html_template="", js_on_load=read_script("conversation.js"), elem_id="arrivals", visible="hidden"
         )
-        question = _question_box()
-    outputs = [question, arrivals, conversation]
-    question.submit(handlers.ask, [question, conversation], outputs, concurrency_limit=ASKING_AT_ONCE, **QUIET)
-    return conversation
+        with gr.Column(elem_id="asking"):
+            choices = build_choices()
+            question = _question_box()
+            build_filters(FiltersHandlers(handlers.service), filters, choices)
+            html("keys-line", value=_KEYS)
+    asking = [conversation, filters]
+    question.submit(handlers.ask, [question, *asking], [question, arrivals, conversation], **_ASKING, **QUIET)
+    arrivals.ask(handlers.ask_this, asking, [arrivals, conversation], **_ASKING, **QUIET)
+    return Chat(conversation, arrivals)
 
 
 def _question_box() -> gr.Textbox:

@@ -19,11 +19,12 @@ QUIET: Quiet = {"show_progress": "hidden", "api_visibility": "private"}
 """How every event of the page is bound."""
 
 
-def html(elem_id: str, script: str | None = None, render: bool = True) -> gr.HTML:
-    """A place for HTML of our own, with a script of ``static/`` that runs once it is there."""
-    code = read_script(script) if script else None
-    return gr.HTML(elem_id=elem_id, apply_default_css=False, js_on_load=code, render=render)
+def html(elem_id: str, *scripts: str, value: str | None = None, render: bool = True) -> gr.HTML:
+    """A place for HTML of our own, with scripts of ``static/`` that run once it is there."""
+    code = read_script(*scripts) if scripts else None
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=code, render=render)
 
 
-def read_script(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")
+def read_script(*names: str) -> str:
+    """The scripts one after the other, each in a block of its own."""
+    return "\n".join(f"{{\n{(STATIC / name).read_text(encoding='utf-8')}\n}}" for name in names)

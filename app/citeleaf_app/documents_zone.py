@@ -1,4 +1,7 @@
-"""The documents' zone, at the left: what is indexed, and how an update of the index stands."""
+"""The documents' zone, at the left: a frame that ``documents.js`` fills from routes of our own (``table_routes``).
+
+Only the empty chat's greeting, which speaks of the documents too, is Gradio's to draw again.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,12 @@ import gradio as gr
 from citeleaf.errors import CiteleafError, IndexMissing
 from citeleaf_app import panel
 from citeleaf_app.components import QUIET, html
-from citeleaf_app.indexing import BackgroundIngest, Indexing
+from citeleaf_app.desk import DELETED
+from citeleaf_app.indexing import BackgroundIngest
 from citeleaf_app.markup import Html
 
 if TYPE_CHECKING:
     from citeleaf_app.service import Service
-
-POLL_SECONDS = 1.0
-
-Panel = tuple[Html, Html, gr.Button, gr.Timer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +30,20 @@ class DocumentsHandlers:
     ingest: BackgroundIngest
     corpus: Path
 
-    def refresh(self) -> Panel:
-        """The documents' list, the greeting, the button, and the timer that goes on while anything is indexing."""
+    def greet(self) -> Html:
+        """The greeting, or what is wrong with the index in its place."""
         indexing = self.ingest.state()
-        listing, greeting = self._documents(indexing)
-        return (
-            listing,
-            greeting,
-            gr.Button("Updating…" if indexing.active else "Update index", interactive=not indexing.active),
-            gr.Timer(active=indexing.active),
-        )
-
-    def update(self) -> Panel:
-        """Begin to bring the index up to date."""
-        self.ingest.start()
-        return self.refresh()
-
-    def _documents(self, indexing: Indexing) -> tuple[Html, Html]:
-        """The list and the greeting, or what is wrong with the index in their place."""
         try:
-            entries, failures = self.service.entries(), self.service.failures()
+            return panel.welcome(self.service.entries(), indexing, self.corpus)
         except IndexMissing:
-            return panel.without_index(panel.DELETED, indexing)
+            return panel.trouble(DELETED, indexing)
         except CiteleafError as error:
-            return panel.without_index(str(error), indexing)
-        listing = panel.documents(entries, failures, indexing, self.corpus)
-        return listing, panel.welcome(entries, indexing, self.corpus)
+            return panel.trouble(str(error), indexing)
 
 
 def build_documents(blocks: gr.Blocks, handlers: DocumentsHandlers, greeting: gr.HTML) -> None:
-    """``greeting`` is the empty chat's text, which speaks of the documents too."""
+    """``greeting`` is the empty chat's text. The script's ``refresh`` says that the documents changed."""
     with gr.Column(elem_id="documents"):
-        update = gr.Button("Update index", elem_id="update", variant="secondary")
-        listing = html("listing", "documents.js")
-    timer = gr.Timer(POLL_SECONDS, active=False)
-    outputs = [listing, greeting, update, timer]
-    blocks.load(handlers.refresh, outputs=outputs, **QUIET)
-    timer.tick(handlers.refresh, outputs=outputs, **QUIET)
-    listing.refresh(handlers.refresh, outputs=outputs, **QUIET)
-    update.click(handlers.update, outputs=outputs, **QUIET)
+        zone = html("documents-zone", "upload.js", "documents.js", value=panel.frame())
+    blocks.load(handlers.greet, outputs=greeting, **QUIET)
+    zone.refresh(handlers.greet, outputs=greeting, **QUIET)

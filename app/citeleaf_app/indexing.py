@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from citeleaf.errors import CiteleafError
+from citeleaf.errors import CiteleafError, IndexLocked
+from citeleaf.watch import Watching
 
 if TYPE_CHECKING:
-    from citeleaf.ingest import Progress
+    from citeleaf.ingest import Progress, Report
     from citeleaf_app.service import Service
 
 logger = logging.getLogger(__name__)
 UNEXPECTED = "Indexing stopped unexpectedly. The terminal that runs citeleaf shows why; press “Update index” to resume."
+RETRY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Indexing:
     """Who else is indexing, when it is not this program."""
     summary: str | None = None
     error: str | None = None
+    question: str | None = None
+    """What somebody must decide: so many documents are gone that they were kept for now."""
 
     @property
     def active(self) -> bool:
@@ -47,34 +52,72 @@ class _Stopped(Exception):
 
 
 class BackgroundIngest:
-    """Runs ``service.ingest`` in a thread of its own, one at a time."""
+    """Runs ``service.ingest``, one at a time: in a thread of its own, or in the caller's. Any thread may call."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, retry_seconds: float = RETRY_SECONDS) -> None:
         self._service = service
-        self._lock = Lock()
+        self._retry_seconds = retry_seconds
+        self._lock = Lock()  # held to look at or change what follows, never for long
         self._state = Indexing()
         self._thread: Thread | None = None
-        self._stopping = False
+        self._busy = False
+        self._wanted: set[str] = set()
+        self._stop = Event()
+        self._turn = Lock()  # held while an update runs
+        self.watching: Callable[[], Watching] = Watching
+        """How the watching of the folder stands, whichever update ran last."""
 
-    def start(self) -> bool:
-        """Begin an update; False when one is under way already."""
+    def start(self, *, confirm_removal: bool = False) -> bool:
+        """Begin an update of everything; False when one is under way already.
+
+        ``confirm_removal`` is the answer to ``Indexing.question``: what is gone may go.
+        """
         with self._lock:
-            if self._state.running or self._stopping:
-                return False
-            self._state = Indexing(running=True)
-            self._thread = Thread(target=self._run, name="citeleaf-ingest", daemon=True)
-            self._thread.start()
-            return True
+            return self._begin(whole=True, confirm_removal=confirm_removal)
+
+    def request(self, *paths: str) -> None:
+        """Have these files of the corpus taken in or forgotten, now or right after what is under way.
+
+        What a person has deleted here is meant to go: nobody is asked again.
+        """
+        with self._lock:
+            self._wanted.update(paths)
+            self._begin(whole=False)
+
+    def run(self, within: Collection[str] | None = None, *, confirm_removal: bool = False) -> Report:
+        """Update in the calling thread, shown to everybody; errors are the caller's."""
+        with self._turn:
+            ended = Indexing()
+            self._set(Indexing(running=True))
+            try:
+                report = self._service.ingest(self._report, within=within, confirm_removal=confirm_removal)
+                ended = Indexing(summary=brief(report.summary), question=report.question)
+                return report
+            finally:
+                self._set(ended)
 
     def state(self) -> Indexing:
         """Where things stand now, with other processes taken into account."""
         with self._lock:
             state = self._state
-        return state if state.running else replace(state, elsewhere=self._service.indexing())
+        if state.running:
+            return state
+        watching = self.watching()
+        return replace(
+            state,
+            elsewhere=self._service.indexing(),
+            question=state.question or watching.withheld,
+            error=state.error or watching.trouble,
+        )
+
+    def idle(self) -> bool:
+        """Whether everything that was requested has been seen to, well or badly."""
+        with self._lock:
+            return not self._busy
 
     def stop(self, timeout: float = 5.0) -> None:
         """Ask a running update to end after its file, and wait up to ``timeout`` seconds for it."""
-        self._stopping = True
+        self._stop.set()
         self.wait(timeout)
 
     def wait(self, timeout: float) -> None:
@@ -82,23 +125,51 @@ class BackgroundIngest:
         if self._thread is not None:
             self._thread.join(timeout)
 
-    def _run(self) -> None:
+    def _begin(self, *, whole: bool, confirm_removal: bool = False) -> bool:
+        if self._busy or self._stop.is_set():
+            return False
+        self._busy = True
+        self._state = Indexing(running=True)
+        self._thread = Thread(target=self._work, args=(whole, confirm_removal), name="citeleaf-ingest", daemon=True)
+        self._thread.start()
+        return True
+
+    def _work(self, whole: bool, confirm_removal: bool) -> None:
+        if whole:
+            self._attempt(None, confirm_removal)
+        while wanted := self._next():
+            self._attempt(wanted, confirm_removal=True)
+
+    def _next(self) -> frozenset[str]:
+        """What to take in next; where that is nothing, the work is over, and the next request begins it anew."""
+        with self._lock:
+            wanted = frozenset() if self._stop.is_set() else frozenset(self._wanted)
+            self._wanted -= wanted
+            self._busy = bool(wanted)
+            return wanted
+
+    def _attempt(self, within: frozenset[str] | None, confirm_removal: bool) -> None:
         try:
-            self._finish(Indexing(summary=brief(self._service.ingest(self._report).summary)))
+            self.run(within, confirm_removal=confirm_removal)
         except _Stopped:
-            self._finish(Indexing())
+            pass
+        except IndexLocked as error:
+            self._set(Indexing(error=str(error)))
+            if within:  # nobody presses a button for these: tried again until the other is done
+                with self._lock:
+                    self._wanted |= within
+                self._stop.wait(self._retry_seconds)
         except CiteleafError as error:
-            self._finish(Indexing(error=str(error)))
+            self._set(Indexing(error=str(error)))
         except Exception:
             logger.exception("The index could not be brought up to date")
-            self._finish(Indexing(error=UNEXPECTED))
+            self._set(Indexing(error=UNEXPECTED))
 
     def _report(self, progress: Progress) -> None:
-        if self._stopping:
+        if self._stop.is_set():
             raise _Stopped
-        with self._lock:
-            self._state = Indexing(True, progress.done, progress.total, progress.path or "")
+        self._set(Indexing(True, progress.done, progress.total, progress.path or ""))
 
-    def _finish(self, state: Indexing) -> None:
+    def _set(self, state: Indexing) -> None:
         with self._lock:
             self._state = state

@@ -17,7 +17,7 @@ class Html(str):
     __slots__ = ()
 
 
-_VOID = frozenset({"br", "hr"})
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 _DIRECTION = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]  # embeddings, overrides and isolates
 _INVISIBLE = [0x00AD, 0x200B, 0x2060, 0xFEFF]  # joiners are left alone: emoji and several scripts need them
 _TEMPLATE = {ord(character): f"&#{ord(character)};" for character in "$`{}\r"}  # an HTML parser drops a raw "\r"

@@ -1,105 +1,96 @@
-"""Serves the page from this machine alone: FastAPI with Gradio mounted, behind a guard of our own.
-
-The guard gives every reply a Content-Security-Policy that names no other host, and refuses requests that another
-web site made a browser send: those whose Origin is not ours and, on a loopback address, whose Host is not loopback.
-"""
+"""Serves the page and the routes beside it: FastAPI with Gradio mounted, behind a guard of our own."""
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import os
 import socket
 import sys
 from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from citeleaf.errors import UsageError
+from citeleaf.receiving import Intake
+from citeleaf_app.guard import Guard, is_loopback
 from citeleaf_app.indexing import BackgroundIngest
+from citeleaf_app.limits import Busy
+from citeleaf_app.visitor import visitor
+from citeleaf_app.watching import watching
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from fastapi import APIRouter, FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
 
+    from citeleaf.history.store import History
     from citeleaf.settings import Settings
     from citeleaf_app.service import Service
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio compiles its HTML templates in the page
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS = {
-    "content-security-policy": POLICY,
-    "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-}
 SILENCE = {"GRADIO_ANALYTICS_ENABLED": "False", "FASTAPI_OTEL_AUTO_CONFIGURE": "false"}
-UPLOAD_LIMIT = "1kb"  # the page uploads nothing, but Gradio's upload route is always there
-STYLE_SHEET = '<link rel="stylesheet" href="/citeleaf/citeleaf.css">'
+UPLOAD_LIMIT = "1kb"  # uploads go to a route of our own, but Gradio's is always there
+QUEUED = 64
+"""Events of the page that wait at most; whoever comes then is told that the queue is full."""
+CONNECTIONS = 400
+"""At once; a tab holds up to six."""
+SESSIONS = 500
+"""Tabs of which the server remembers the conversation, those last used: some 200 kB each, and a closed one counts."""
 
 
-def is_loopback(host: str) -> bool:
-    """Whether the host, a name or an address without a port, can only mean this machine."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower().rstrip(".") == "localhost"
+def style_links(static: Path) -> str:
+    """The page's style sheets: all that lie in ``static``, the common one first."""
+    names = sorted((sheet.name for sheet in static.glob("*.css")), key=lambda name: (name != "citeleaf.css", name))
+    return "".join(f'<link rel="stylesheet" href="/citeleaf/{name}">' for name in names)
 
 
-def _hostname(host: str) -> str:
-    """A Host header's host without its port; empty where it is not well-formed."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+def routers(service: Service, ingest: BackgroundIngest, settings: Settings, history: History) -> tuple[APIRouter, ...]:
+    """All that is served beside the page, each part's routes made by its own module. Gradio takes what is left."""
+    from citeleaf_app.api_docs import docs_routes
+    from citeleaf_app.ask_api import ask_api
+    from citeleaf_app.desk import Desk
+    from citeleaf_app.documents_api import documents_api, index_api, trash_api
+    from citeleaf_app.health import health_routes
+    from citeleaf_app.history_routes import history_routes
+    from citeleaf_app.source_routes import source_routes
+    from citeleaf_app.table_routes import table_routes
+    from citeleaf_app.upload_api import upload_api
+
+    intake = Intake(settings.corpus, settings.keep_folder, settings.upload_megabytes * 1_000_000)
+    intake.clear()
+    desk = Desk(service, ingest, intake, settings.corpus.absolute(), history.conversations.citing)
+    return (
+        health_routes(),
+        source_routes(service, settings.corpus),
+        table_routes(desk),
+        documents_api(desk),
+        upload_api(desk),
+        trash_api(desk),
+        index_api(desk),
+        ask_api(service),
+        history_routes(history, service, visitor),
+        docs_routes(),
+    )
 
 
-class Guard:
-    """ASGI middleware: the headers on every reply, and the refusals that the module's docstring names."""
+def protect(app: FastAPI, settings: Settings) -> None:
+    """Put before the application what every request passes: first the guard, last the sign-in where there is one."""
+    from citeleaf_app.limits import BodyLimit
 
-    def __init__(self, app: ASGIApp, local_only: bool) -> None:
-        self._app = app
-        self._local_only = local_only
+    if settings.users is not None:
+        from citeleaf.accounts import Accounts
+        from citeleaf_app.auth import Cookie, SignedInOnly
+        from citeleaf_app.lockout import Lockout
+        from citeleaf_app.logins import Logins
+        from citeleaf_app.sign_in import Door, sign_in_routes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                own = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-                message["headers"] = [pair for pair in message["headers"] if pair[0].decode() not in HEADERS] + own
-            await send(message)
-
-        await (self._refusal(scope) or self._app)(scope, receive, send_guarded)
-
-    def _refusal(self, scope: Scope) -> ASGIApp | None:
-        from starlette.datastructures import Headers
-        from starlette.responses import PlainTextResponse
-
-        headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if self._local_only and not is_loopback(_hostname(host)):
-            return PlainTextResponse("Citeleaf answers only under this machine's own address.", 403)
-        origin = headers.get("origin")
-        if origin is not None and origin.partition("://")[2] != host:
-            return PlainTextResponse("Citeleaf answers only its own pages.", 403)
-        return None
+        cookie = Cookie(secure=settings.public_url.startswith("https://"))
+        door = Door(Accounts(settings.users), Logins(), Lockout(), cookie)
+        app.include_router(sign_in_routes(door))
+        app.add_middleware(SignedInOnly, accounts=door.accounts, logins=door.logins, cookie=cookie)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Guard, local_only=is_loopback(settings.host), public_url=settings.public_url)
 
 
 def application(service: Service, ingest: BackgroundIngest, settings: Settings) -> FastAPI:
@@ -107,22 +98,37 @@ def application(service: Service, ingest: BackgroundIngest, settings: Settings) 
     os.environ.update(SILENCE)  # read when the libraries are imported, hence before that
     import gradio as gr
     from fastapi import FastAPI
+    from fastapi.exceptions import RequestValidationError
     from starlette.staticfiles import StaticFiles
 
+    from citeleaf.history.store import History
+    from citeleaf_app.api_docs import SCHEMA
     from citeleaf_app.app import build
+    from citeleaf_app.asking import Keeper
     from citeleaf_app.components import STATIC
+    from citeleaf_app.malformed import refuse_malformed
     from citeleaf_app.theme import theme
 
-    app = FastAPI(title="Citeleaf", docs_url=None, redoc_url=None, openapi_url=None)  # its pages load from a CDN
-
-    @app.get("/healthz")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
-
+    app = FastAPI(
+        title="Citeleaf",
+        description="Questions to a folder of documents, answered in their own words.",
+        version=version("citeleaf"),
+        openapi_url=SCHEMA,
+        docs_url=None,  # the library's own pages load from a CDN
+        redoc_url=None,
+    )
+    app.add_exception_handler(Busy, _say_busy)
+    app.add_exception_handler(RequestValidationError, refuse_malformed)
+    history = History(settings.keep_folder)
+    for router in routers(service, ingest, settings, history):
+        app.include_router(router)
+    protect(app, settings)
     app.mount("/citeleaf", StaticFiles(directory=STATIC), name="citeleaf")
+    page = build(service, ingest, settings.corpus.absolute(), Keeper(history, service, settings.policy_in_force))
+    page.state_session_capacity = SESSIONS  # read as it is mounted
     gr.mount_gradio_app(
         app,
-        build(service, ingest, settings.corpus.absolute()),
+        page.queue(max_size=QUEUED),
         path="/",
         server_name=settings.host,
         server_port=settings.port,
@@ -136,11 +142,18 @@ def application(service: Service, ingest: BackgroundIngest, settings: Settings) 
         max_file_size=UPLOAD_LIMIT,
         favicon_path=str(STATIC / "leaf.svg"),
         theme=theme(),
-        head=STYLE_SHEET,
+        head=style_links(STATIC),
+        auth_dependency=visitor,  # handlers read it as ``gr.Request.username``
         app_kwargs={"openapi_url": None},
     )
-    app.add_middleware(Guard, local_only=is_loopback(settings.host))
     return app
+
+
+def _say_busy(_: Request, busy: Exception) -> Response:
+    from starlette.responses import JSONResponse
+
+    assert isinstance(busy, Busy)
+    return JSONResponse({"detail": busy.detail}, busy.status, {"retry-after": str(busy.retry_after)})
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -175,10 +188,18 @@ def run(service: Service, settings: Settings) -> None:
     with closing(listen(settings.host, settings.port)) as listener:
         ingest = BackgroundIngest(service)
         address = _address(listener)
-        config = uvicorn.Config(application(service, ingest, settings), log_level="error", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            application(service, ingest, settings),
+            log_level="error",
+            timeout_graceful_shutdown=1,
+            server_header=False,
+            limit_concurrency=CONNECTIONS,
+            proxy_headers=bool(settings.public_url),  # who asks is whom the proxy names, where there is one
+        )
         logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
         try:
-            Announcing(config).run(sockets=[listener])
+            with watching(service, ingest, settings):
+                Announcing(config).run(sockets=[listener])
         except KeyboardInterrupt:  # uvicorn raises it again after an orderly end
             sys.stdout.write("\n")
         finally:
@@ -197,9 +218,29 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(settings: Settings) -> None:
+def check_exposure(settings: Settings, *, open_to_anyone: bool = False) -> None:
+    """Raises UsageError where other machines could read the documents, and nobody said that they may."""
+    exposed = settings.public_url or not is_loopback(settings.host)
+    if exposed and settings.users is None and not open_to_anyone:
+        raise UsageError(
+            f"{settings.public_url or settings.host} can be reached from other machines, and whoever reaches it could"
+            " read and delete the documents. Make accounts with `citeleaf user NAME` and add --auth users.toml, or"
+            " listen on 127.0.0.1; --open-to-anyone serves it all the same."
+        )
+
+
+def _warn(settings: Settings) -> None:
+    if settings.users is not None and not is_loopback(settings.host) and not settings.public_url.startswith("https"):
+        sys.stderr.write(
+            "citeleaf: passwords travel unencrypted: put a reverse proxy with https before it (see --public-url)\n"
+        )
+
+
+def serve(settings: Settings, *, open_to_anyone: bool = False) -> None:
     """Open the assistant, over an empty index where there is none yet, and serve its page until Ctrl+C."""
     from citeleaf.assistant import Assistant
 
+    check_exposure(settings, open_to_anyone=open_to_anyone)
+    _warn(settings)
     with closing(Assistant.open(settings, create=True)) as assistant:
         run(assistant, settings)

@@ -1,6 +1,6 @@
 """Citeleaf's look, as far as Gradio's own controls need to know it; ``static/citeleaf.css`` holds the rest.
 
-Only fonts of the system are named, so nothing is fetched.
+The first font comes with the page, the others are the system's, so nothing is fetched from elsewhere.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import gradio as gr
 
-SANS = ("system-ui", "Segoe UI", "Noto Sans", "sans-serif")
+SANS = ("Citeleaf Sans", "system-ui", "Segoe UI", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "Consolas", "Noto Sans Mono", "monospace")
 
 

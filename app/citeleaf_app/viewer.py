@@ -1,199 +1,179 @@
-"""Shows a document with a quote lit in its surroundings: a pure function, without Gradio.
+"""The source viewer as HTML: what a document is, how to move in it, and its quote in one of three ways.
 
-The text of the marks, read one after the other, is exactly the quote, also where it runs over several blocks.
-A very long document is shown a window at a time.
+A quote stands in its context, in the whole text, or on the drawn pages of a PDF. Pure functions, without Gradio.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-from citeleaf.types import Block, BlockKind, Citation, Document, Span
-from citeleaf_app.markup import Html, element, join
-from citeleaf_app.render import dotted, highlights, name
-from citeleaf_app.spans import overlap, pieces
+from citeleaf.citation_state import NOWHERE, Surroundings
+from citeleaf.documents.pdf.sheets import Sheet
+from citeleaf.types import Citation, Document, Span
+from citeleaf_app.context import around, headings_above
+from citeleaf_app.document_text import WINDOW, Lit, window_around, written
+from citeleaf_app.links import Link
+from citeleaf_app.markup import Html, element
+from citeleaf_app.page_view import page_words, sheets_view
+from citeleaf_app.quoting import dotted, name
+from citeleaf_app.viewer_bar import citations_bar, close_button, file_links, pager, segments, zoom
 
-_MARKER = re.compile(r"[-*+•●○◦▪■‣⁃∙·–—]|\(?\w{1,3}[.)]\s")  # where the text has its own, none is drawn
 
-WINDOW = 200_000
-"""Characters shown at once; a document no longer than this is shown whole."""
+class Way(StrEnum):
+    """How a document is shown."""
+
+    CONTEXT = "context"
+    TEXT = "text"
+    PAGES = "pages"
 
 
-def view(document: Document, citation: Citation | None = None, start: int | None = None) -> Html:
-    """The document with the citation's quote lit, from the window that begins at ``start`` or else holds the quote."""
-    quote = locate(document, citation) if citation else None
-    window = window_around(document, quote, start)
-    body = element("div", *_pieces(document, citation, quote, window), class_="document", dir="auto")
-    return element(
-        "section",
-        _header(document, quote),
-        element(
-            "div",
-            _notice(document, citation, quote),
-            *_framed(body, document, window),
-            class_="scroller",
-            tabindex=0,
-            role="group",
-            aria_label="Text",
-        ),
-        class_="source",
-        aria_label=f"Source: {name(document.title, document.path)}",
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What to show: a document, the ``link`` that led to it, and the citation's quote where it is ``lit`` now.
+
+    ``numbers`` are those of all citations of the same answer, in their order; ``surroundings`` is what stood around the
+    quote when it was taken, where that is known. ``trouble`` names what is wrong with the file itself, and
+    ``has_pages`` says that it is a PDF whose pages can be shown.
+    """
+
+    document: Document
+    link: Link
+    citation: Citation | None = None
+    lit: Lit | None = None
+    numbers: tuple[int, ...] = ()
+    surroundings: Surroundings = NOWHERE
+    trouble: str = ""
+    has_pages: bool = False
+
+    @property
+    def way(self) -> Way:
+        """As the link asks; where it does not, the pages, or else the quote in its context."""
+        if self.has_pages and not self.link.way and self.link.start is None:
+            return Way.PAGES
+        if self.lit and self.link.way != "text" and self.link.start is None:
+            return Way.CONTEXT
+        return Way.TEXT
+
+
+def view(scene: Scene, sheets: Sequence[Sheet] = ()) -> Html:
+    """The document as the scene's way asks; ``sheets`` are the pages to show where it asks for pages."""
+    if scene.way is Way.PAGES:
+        return _framed(scene, sheets_view(scene.document, sheets, scene.lit), sheets=sheets)
+    if scene.way is Way.CONTEXT and scene.lit:
+        return _framed(scene, *_in_context(scene, scene.lit))
+    window = window_around(scene.document, scene.lit.quote if scene.lit else None, scene.link.start)
+    return _framed(scene, *_with_moves(scene, window))
+
+
+def gone(citation: Citation, link: Link, numbers: Sequence[int], surroundings: Surroundings) -> Html:
+    """What to show when the citation's document is in the index no more: the quote, and what stood around it."""
+    title = element("h2", name(citation.title, citation.path), dir="auto")
+    header = element(
+        "header", citations_bar(link, numbers), close_button(), title, element("p", citation.path, class_="facts")
     )
-
-
-def gone(citation: Citation) -> Html:
-    """What to show when the citation's document is in the index no more: the quote as it was."""
-    title = element("h2", name(citation.title, citation.path))
     notice = _box("This document has been removed", "It is no longer in the index. This is what was quoted from it:")
-    quote = element("blockquote", citation.quote, class_="kept", dir="auto")
-    header = element("header", title, element("p", citation.path, class_="facts"), _close())
-    return element(
-        "section",
-        header,
-        element("div", notice, quote, class_="scroller", tabindex=0, role="group", aria_label="Text"),
-        class_="source",
-    )
+    return _source("removed", header, _scroller(notice, _kept(citation, surroundings)))
 
 
 def message(title: str, remedy: str) -> Html:
     """A source that cannot be shown, and what can be done."""
-    body = element("div", _box(title, remedy), class_="scroller", tabindex=0, role="group", aria_label="Text")
-    return element("section", element("header", element("h2", "Source"), _close()), body, class_="source")
-
-
-def locate(document: Document, citation: Citation) -> Span | None:
-    """Where the quote stands now: at its place, or where else it is found exactly once; None when it is gone."""
-    if citation.span.of(document.text) == citation.quote:
-        return citation.span
-    start = document.text.find(citation.quote) if citation.quote else -1
-    if start < 0 or document.text.find(citation.quote, start + 1) >= 0:
-        return None
-    return Span(start, start + len(citation.quote))
-
-
-def window_around(document: Document, quote: Span | None, start: int | None = None) -> Span:
-    """The stretch of text to show. It begins with a block where one begins near enough."""
-    length = len(document.text)
-    if length <= WINDOW:
-        return Span(0, length)
-    if start is None:
-        start = max(0, quote.start - WINDOW // 2) if quote else 0
-    start = min(max(start, 0), length - 1)
-    begun = [block.span.start for block in document.blocks if start - WINDOW // 4 <= block.span.start <= start]
-    start = begun[-1] if begun else start
-    return Span(start, min(length, start + WINDOW))
-
-
-def _header(document: Document, quote: Span | None) -> Html:
-    page = document.page_at(quote.start) if quote else None
-    published = document.published
-    facts = [
-        document.path if name(document.title, document.path) != document.path else "",
-        f"{published.day} {published:%B} {published.year}" if published else "",
-        f"page {_page_name(document, page)}" if page else "",
-    ]
-    title = element("h2", name(document.title, document.path), dir="auto")
-    return element("header", title, element("p", dotted(*facts), class_="facts"), _close())
-
-
-def _close() -> Html:
-    return element(
-        "button", "Close", element("kbd", "Esc"), type="button", class_="close", aria_label="Close the source"
+    return _source(
+        "message", element("header", close_button(), element("h2", "Source")), _scroller(_box(title, remedy))
     )
 
 
-def _page_name(document: Document, page: int) -> str:
-    labels = document.page_labels
-    return labels[page - 1] if 0 < page <= len(labels) and labels[page - 1] else str(page)
+def _framed(scene: Scene, *body: Html, sheets: Sequence[Sheet] = ()) -> Html:
+    return _source(
+        scene.way,
+        _header(scene, sheets),
+        _scroller(*_notices(scene), *body),
+        aria_label=f"Source: {name(scene.document.title, scene.document.path)}",
+    )
+
+
+def _source(way: str, header: Html, scroller: Html, aria_label: str = "Source") -> Html:
+    return element("section", header, scroller, class_=f"source {way}", aria_label=aria_label)
+
+
+def _scroller(*children: Html) -> Html:
+    """Where the document scrolls, and where the focus goes: the keyboard scrolls it at once."""
+    return element("div", *children, class_="scroller", tabindex=0, role="group", aria_label="Document")
+
+
+def _header(scene: Scene, sheets: Sequence[Sheet]) -> Html:
+    document, link = scene.document, scene.link
+    called = name(document.title, document.path)
+    return element(
+        "header",
+        citations_bar(link, scene.numbers),
+        close_button(),
+        element("h2", called, dir="auto"),
+        element("p", dotted(*_facts(scene, called)), class_="facts"),
+        file_links(document, sheets[0].number if sheets else None),
+        element(
+            "div",
+            segments(scene.way, link, has_pages=scene.has_pages, has_quote=scene.lit is not None),
+            *((pager(document, link, sheets), zoom()) if sheets else ()),
+            class_="controls",
+        ),
+    )
+
+
+def _facts(scene: Scene, called: str) -> Iterator[str]:
+    document = scene.document
+    yield document.path if called != document.path else ""
+    published = document.published
+    yield f"{published.day} {published:%B} {published.year}" if published else ""
+    page = document.page_at(scene.lit.quote.start) if scene.lit else None
+    yield page_words(document, page) if page and scene.way is not Way.PAGES else ""
+
+
+def _notices(scene: Scene) -> Iterator[Html]:
+    if scene.trouble:
+        shown = "Below stands the text as it was indexed: it is what answers are quoted from."
+        yield _box("Only the indexed text can be shown", f"{scene.trouble} {shown}")
+    citation, changed = scene.citation, "The file has changed since this answer"
+    if citation is None or (scene.lit and scene.lit.quote == citation.span):
+        return
+    if scene.lit:
+        yield _box(changed, "The quoted words are the same; they have moved to another place.")
+    else:
+        yield _box(changed, "The quoted words stand in it no more. Ask again to be sure. They were:")
+        yield _kept(citation, scene.surroundings)
 
 
 def _box(title: str, remedy: str) -> Html:
     return element("div", element("h3", title), element("p", remedy), class_="notice")
 
 
-def _notice(document: Document, citation: Citation | None, quote: Span | None) -> Html:
-    if citation is None or quote == citation.span:
-        return Html()
-    if quote is None:
-        return _box(
-            "The file has changed since this answer", "The quoted words stand in it no more. Ask again to be sure."
-        )
-    return _box(
-        "The file has changed since this answer", "The quoted words are the same; they have moved to another place."
-    )
+def _kept(citation: Citation, surroundings: Surroundings) -> Html:
+    """The quote as it was; what stood around it where that is known."""
+    if surroundings == NOWHERE:
+        return element("blockquote", citation.quote, class_="kept", dir="auto")
+    words = (surroundings.before, element("mark", citation.quote), surroundings.after)
+    return element("blockquote", *words, class_="kept", dir="auto")
 
 
-def _framed(body: Html, document: Document, window: Span) -> Iterator[Html]:
-    """``body`` between links to what comes before and after the window."""
+def _in_context(scene: Scene, lit: Lit) -> Iterator[Html]:
+    """The quote with what stands around it, under the headings above it."""
+    document = scene.document
+    window = around(document, lit.quote)
+    trail = [element("li", span.of(document.text)) for span in headings_above(document, window.start)]
+    if trail:
+        yield element("ol", *trail, class_="trail", dir="auto", aria_label="Headings above")
+    yield element("div", written(document, lit, window, noise=False), class_="context")
+
+
+def _with_moves(scene: Scene, window: Span) -> Iterator[Html]:
+    """The text between links to what comes before and after the window."""
     if window.start > 0:
-        yield _move("Show what comes before", max(0, window.start - WINDOW))
-    yield body
-    if window.end < len(document.text):
-        yield _move("Show what follows", window.end)
+        yield _move("Show what comes before", scene.link.from_offset(max(0, window.start - WINDOW)))
+    yield written(scene.document, scene.lit, window)
+    if window.end < len(scene.document.text):
+        yield _move("Show what follows", scene.link.from_offset(window.end))
 
 
-def _move(words: str, start: int) -> Html:
-    return element("a", words, href=f"#move-{start}", class_="move")
-
-
-def _pieces(document: Document, citation: Citation | None, quote: Span | None, window: Span) -> Iterator[Html]:
-    """Every block within the window, the text between blocks, and a line where a page begins."""
-    shift = quote.start - citation.span.start if citation and quote else 0
-    answers = [span.shifted(shift) for span in highlights(citation)] if citation and quote else []
-    position, page = window.start, None
-    for block in document.blocks:
-        shown = overlap(block.span, window)
-        if shown is None:
-            continue
-        yield _lit(document.text, Span(position, shown.start), quote, answers)
-        if block.page is not None and block.page != page:
-            page = block.page
-            yield element("p", f"Page {_page_name(document, page)}", class_="page-break")
-        yield _block(block, shown, document.text, _lit(document.text, shown, quote, answers))
-        position = shown.end
-    yield _lit(document.text, Span(position, window.end), quote, answers)
-
-
-def _lit(text: str, span: Span, quote: Span | None, answers: Sequence[Span]) -> Html:
-    """``span`` of the text, with what of the quote, and within it of the answers, lies there marked."""
-    quotes = [quote] if quote else []
-    drawn = (
-        element("mark", *_answers(text, piece, answers)) if lit else join(piece.of(text))
-        for piece, lit in pieces(span, quotes)
-    )
-    return join(*drawn)
-
-
-def _answers(text: str, span: Span, answers: Sequence[Span]) -> Iterator[Html]:
-    for piece, lit in pieces(span, answers):
-        yield element("span", piece.of(text), class_="answer") if lit else join(piece.of(text))
-
-
-def _block(block: Block, shown: Span, text: str, content: Html) -> Html:
-    """The block as the element that its kind asks for. Roles, not lists and tables: the text stays one string."""
-    if block.kind is BlockKind.TITLE:
-        return element("h3", content, class_="document-title")
-    if block.kind is BlockKind.HEADING:
-        return element(f"h{min(6, 3 + max(1, block.level))}", content)
-    look = block.kind.value.replace(" ", "-")
-    if block.kind is BlockKind.PARAGRAPH and _is_wrapped(shown.of(text)):
-        look = "paragraph wrapped"
-    if block.kind is BlockKind.LIST_ITEM and not _MARKER.match(shown.of(text)):
-        look = "list-item unmarked"
-    if block.kind is BlockKind.BOILERPLATE and _is_sign(block.span, text):
-        look = "boilerplate sign"
-    return element("p", content, class_=look, dir="auto")
-
-
-def _is_sign(span: Span, text: str) -> bool:
-    """Whether this is only a mark of layout on the line it opens, like Markdown's "#" before a heading."""
-    line_end = text.find("\n", span.end)
-    rest = text[span.end : line_end if line_end >= 0 else len(text)]
-    return bool(rest.strip()) and not any(character.isalnum() for character in span.of(text))
-
-
-def _is_wrapped(text: str) -> bool:
-    """Whether the paragraph's lines were broken by an editor at its margin, and may run on."""
-    lines = text.split("\n")
-    return len(lines) > 1 and all(45 <= len(line) <= 100 for line in lines[:-1])
+def _move(words: str, link: Link) -> Html:
+    return element("a", words, href=str(link), class_="move")

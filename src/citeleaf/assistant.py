@@ -1,45 +1,43 @@
-"""The whole way from a question to an answer: what the command line, the web app and the evaluation call.
+"""One corpus, its index and its answers: what the command line, the web app and the evaluation call.
 
-The one place that knows every stage. Models are loaded here and handed to the stages.
+Models are loaded here and handed to the stages; what is answered is held against the files as they are now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from threading import Event
 
-from citeleaf.answer import Reading, about_citeleaf, abstain, compose, compose_parts
-from citeleaf.confidence import Calibration, gather
-from citeleaf.conversation import resolve
-from citeleaf.errors import CitationError, UnknownDocument, UsageError
-from citeleaf.help import asks_for_help, is_small_talk
-from citeleaf.ingest import Progress, Report, ingest
-from citeleaf.question_parts import Part, parts
-from citeleaf.search import rerank, search
+from citeleaf.answering import Answering
+from citeleaf.changes import compare
+from citeleaf.confidence import Calibration
+from citeleaf.digests import Digests
+from citeleaf.errors import CitationError, CiteleafError, IndexMissing, UnknownDocument
+from citeleaf.freshness import cited, mark, marked, quick, stale
+from citeleaf.ingest import Progress, Read, Report, ingest, read_here
+from citeleaf.protocols import Encoder, Reader, Store
+from citeleaf.related import related
+from citeleaf.sandbox import Sandbox
+from citeleaf.scan import scan
 from citeleaf.settings import Settings
-from citeleaf.store.lock import locked_by
-from citeleaf.terms import content_words, weigh
+from citeleaf.store import choose
+from citeleaf.store.postgres.store import PostgresStore
+from citeleaf.suggestions import suggest
 from citeleaf.types import (
     Answer,
+    Citation,
     Consideration,
     Document,
-    Encoder,
     Entry,
-    Evidence,
     Failure,
     Filters,
-    Finding,
+    Found,
     Hit,
-    Policy,
     Query,
-    Reader,
-    Reason,
-    Store,
     Turn,
 )
-
-LONGEST_QUESTION = 2000
-"""In characters. Whatever is longer is not a question, and every stage's cost grows with it."""
+from citeleaf.worker import Work, Worker
 
 _ATTEMPTS = 3
 """How often a question is asked again when the corpus changes under it."""
@@ -52,13 +50,22 @@ class Assistant:
     """Answers questions about one corpus, and keeps its index in step."""
 
     def __init__(
-        self, settings: Settings, store: Store, encoder: Encoder, reader: Reader, calibration: Calibration
+        self,
+        settings: Settings,
+        store: Store,
+        encoder: Encoder,
+        reader: Reader,
+        calibration: Calibration,
+        sandbox: Sandbox | None = None,
     ) -> None:
+        """Of parts that belong together. Without ``sandbox``, files are read in this very process."""
         self.settings = settings
+        self._sandbox = sandbox
+        self._read_file: Read = sandbox.read if sandbox else read_here
         self._store = store
         self._encoder = encoder
-        self._reader = reader
-        self._calibration = calibration
+        self._answering = Answering(settings, store, encoder, reader, calibration)
+        self._digests = Digests()
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False, rebuild: bool = False) -> Assistant:
@@ -71,22 +78,15 @@ class Assistant:
         from citeleaf.models.choose import open_encoder
         from citeleaf.models.span_reader import SpanReader
         from citeleaf.models.span_scorer import SpanScorer
-        from citeleaf.store.catalogue import describe
-        from citeleaf.store.local import LocalStore, delete_index
 
         if not create:
-            describe(settings.index)  # fails at once where there is no index, before any model is loaded
+            choose.require_index(settings)  # fails at once where there is no index, before any model is loaded
         encoder = open_encoder(settings.encoder)
         if rebuild:
-            delete_index(settings.index)
-        store = LocalStore.open(
-            settings.index,
-            encoder=encoder.name,
-            dimensions=encoder.dimensions,
-            passage_words=settings.passage_words,
-            create=create,
-        )
-        return cls(settings, store, encoder, SpanReader(SpanScorer()), Calibration.bundled("span_reader"))
+            choose.delete_index(settings)
+        store = choose.open_store(settings, encoder, create=create)
+        calibration = Calibration.bundled("span_reader")
+        return cls(settings, store, encoder, SpanReader(SpanScorer()), calibration, Sandbox())
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer:
         """The answer to ``question``, which may lean on ``history``, oldest turn first.
@@ -97,27 +97,97 @@ class Assistant:
 
     def consider(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Consideration:
         """As ``ask``, with all that the decision rests on."""
-        query = self._query(question, history, filters)
-        for _ in range(_ATTEMPTS - 1):
-            try:
-                return self._consider(query)
-            except (UnknownDocument, CitationError):  # the corpus changed between the search and the citation
-                continue
-        return self._consider(query)
+        return self._consider(self._answering.query(question, history, filters))
 
-    def ingest(self, progress: Callable[[Progress], None] | None = None) -> Report:
-        """Bring the index in step with the corpus folder. Raises UsageError when that is missing."""
+    def find(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Found:
+        """What the search finds for a question, for those who show it before the answer: see ``consider_found``.
+
+        Raises as ``ask`` does.
+        """
+        return self._answering.find(self._answering.query(question, history, filters))
+
+    def understand(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> str:
+        """``question`` as it can be asked without ``history``: what is shown as "Understood as"."""
+        return self._answering.understand(question, history, filters)
+
+    def consider_found(self, found: Found) -> Consideration:
+        """As ``consider``, going on from what ``find`` returned."""
+        return self._consider(found.query, found.hits)
+
+    def related(self, considered: Consideration) -> tuple[Citation, ...]:
+        """Further passages near the question, for reading on after its answer."""
+        further = related(considered, self.document, self.settings.nearest)
+        return mark(further, stale(further, self._store.corpus, self._digests))
+
+    def ingest(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        within: Collection[str] | None = None,
+        confirm_removal: bool = False,
+    ) -> Report:
+        """Bring the index in step with the corpus folder, or with the files and folders ``within`` it.
+
+        Raises UsageError when the folder is missing. Whether all that is gone may go is asked (see ``Report.question``)
+        and answered by ``confirm_removal``.
+        """
+        if within is None:
+            self._digests.forget()
         return ingest(
             self.settings.corpus,
             self._store,
             self._encoder,
             passage_words=self.settings.passage_words,
             progress=progress,
+            read=self._read_file,
+            within=within,
+            digests=self._digests,
+            confirm_removal=confirm_removal,
         )
+
+    def work(self, stop: Event, *, every: float | None = None, told: Callable[[Work], None] | None = None) -> Work:
+        """Take part in an ingest of several workers: see ``worker.Worker.run``.
+
+        Raises UsageError for an index in a folder.
+        """
+        choose.require_database(self.settings)
+        assert isinstance(self._store, PostgresStore)  # of such settings
+        worker = Worker(
+            self.settings.corpus,
+            self._store,
+            self._encoder,
+            passage_words=self.settings.passage_words,
+            read=self._read_file,
+        )
+        return worker.run(stop, every=every, told=told)
+
+    def differences(self) -> list[str]:
+        """The paths at which corpus and index differ now. Raises as ``ingest`` does.
+
+        Whoever asks is about to have them taken in: the process that reads files is started, where it is not running.
+        """
+        if self._sandbox:
+            with suppress(CiteleafError):  # the first file will tell
+                self._sandbox.start()
+        found = scan(self.settings.corpus, digests=self._digests)
+        try:
+            entries, failures = self._store.entries(), self._store.failures()
+        except IndexMissing:  # deleted under us: the next ingest makes it again
+            entries, failures = [], []
+        return compare(found, entries, failures).paths
+
+    def suggest(self, count: int = 3) -> tuple[str, ...]:
+        """Up to ``count`` questions that the corpus answers, each found out by asking it."""
+        return suggest(self._store.entries(), self._store.passages, self.ask, count)
 
     def document(self, document_id: str) -> Document:
         """The document as it was last indexed. Raises UnknownDocument."""
         return self._store.document(document_id)
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes of the index so far."""
+        return self._store.generation
 
     def entries(self) -> list[Entry]:
         """Every indexed document, by path."""
@@ -129,109 +199,34 @@ class Assistant:
 
     def indexing(self) -> str | None:
         """Who is writing the index at this moment, in this process or another; None when nobody is."""
-        return locked_by(self.settings.index)
+        return choose.writer_of(self.settings, self._store)
 
     def close(self) -> None:
+        if self._sandbox:
+            self._sandbox.close()
         self._store.close()
 
-    def _query(self, question: str, history: Sequence[Turn], filters: Filters) -> Query:
-        question = question.strip()
-        if not question:
-            raise UsageError("the question is empty: write what you want to know")
-        if len(question) > LONGEST_QUESTION:
-            raise UsageError(f"the question has {len(question)} characters: ask in at most {LONGEST_QUESTION}")
-        if not _is_unicode(question):
-            raise UsageError("the question holds broken characters (not valid Unicode): write it again")
-        text = resolve(question, [turn for turn in history if not is_small_talk(turn.question)])
-        return self._weighed(text, question, filters)
-
-    def _weighed(self, text: str, original: str, filters: Filters) -> Query:
-        return Query(text, original, weigh(content_words(text), self._store), filters)
-
-    def _consider(self, query: Query) -> Consideration:
-        if asks_for_help(query):
-            answer = about_citeleaf(query)
-            return Consideration(answer, answer, ())
-        several = parts(query.text)
-        considered = self._consider_parts(query, several) if len(several) > 1 else None
-        return considered or self._consider_whole(query)
-
-    def _consider_parts(self, query: Query, several: Sequence[Part]) -> Consideration | None:
-        """Each part searched and read on its own; None where none is answered, and the whole may still be.
-
-        The evidence is that of the least sure part shown, whose confidence is the answer's.
-        """
-        shown: list[tuple[Reading, Evidence]] = []
-        unanswered: list[str] = []
-        found: list[list[Hit]] = []
-        for part in several:
-            asked = self._weighed(part.text, part.words, query.filters)
-            hits, findings = self._read(asked)
-            found.append(hits)
-            evidence = gather(asked, findings) if findings else None
-            confidence = self._calibration.confidence(evidence) if evidence else 0.0
-            if evidence and confidence >= self._minimum_confidence:
-                shown.append((Reading(part.words, asked, findings, confidence), evidence))
+    def _consider(self, query: Query, hits: Sequence[Hit] | None = None) -> Consideration:
+        """The question considered, and once more where the corpus changed under it or files are not as indexed."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                considered = self._answering.consider(query, hits)
+            except (UnknownDocument, CitationError):
+                pass
             else:
-                unanswered.append(part.words)
-        if not shown:
-            return None
-        answer = compose_parts(query, [reading for reading, _ in shown], unanswered, self.document)
-        _, evidence = min(shown, key=lambda each: each[0].confidence)
-        return Consideration(answer, answer, _interleaved(found), evidence)
+                standings = stale(cited(considered), self._store.corpus, self._digests)
+                if not standings or not self._read_again(standings.keys()):
+                    return marked(considered, standings)
+            hits = None  # they are of the corpus before it changed
+        considered = self._answering.consider(query)
+        return marked(considered, stale(cited(considered), self._store.corpus, self._digests))
 
-    def _read(self, query: Query) -> tuple[list[Hit], list[Finding]]:
-        hits = search(query, self._store, self._encoder, self.settings.candidates)
-        findings = self._reader.read(query, hits[: self.settings.passages_read])
-        return rerank(hits, findings), findings
-
-    def _consider_whole(self, query: Query) -> Consideration:
-        hits, findings = self._read(query)
-        if not findings:
-            answer = abstain(query, self._why_nothing(query), documents=self.document)
-            return Consideration(answer, answer, tuple(hits))
-        evidence = gather(query, findings)
-        confidence = self._calibration.confidence(evidence)
-        candidate = compose(query, findings, confidence, self.document, self.settings.quotes)
-        answer = self._decide(query, candidate, findings)
-        return Consideration(answer, candidate, tuple(hits), evidence, query, tuple(findings))
-
-    def _decide(self, query: Query, candidate: Answer, findings: Sequence[Finding]) -> Answer:
-        if candidate.confidence >= self._minimum_confidence:
-            return candidate
-        return abstain(
-            query,
-            Reason.LOW_CONFIDENCE if any(term.known for term in query.terms) else Reason.NOTHING_FOUND,
-            confidence=candidate.confidence,
-            findings=findings,
-            documents=self.document,
-            nearest=self.settings.nearest,
-        )
-
-    @property
-    def _minimum_confidence(self) -> float:
-        chosen = self.settings.minimum_confidence
-        return self._calibration.thresholds[Policy(self.settings.policy)] if chosen is None else chosen
-
-    def _why_nothing(self, query: Query) -> Reason:
-        if not self._store.passage_count():
-            return Reason.EMPTY_CORPUS
-        return Reason.FILTERED_OUT if query.filters else Reason.NOTHING_FOUND
-
-
-def _interleaved(found: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
-    """The hits of several searches in one ranking: the best of each, the second best of each, and so on, once each."""
-    hits: dict[str, Hit] = {}
-    for rank in zip_longest(*found):
-        for hit in filter(None, rank):
-            hits.setdefault(hit.passage.id, hit)
-    return tuple(hits.values())
-
-
-def _is_unicode(text: str) -> bool:
-    """False for half characters, which a shell or a browser can send and no model reads."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    def _read_again(self, paths: Collection[str]) -> bool:
+        """Whether the index now says of these files something else than before: where it is quick and nobody writes."""
+        if self.indexing() or not quick(paths, self.settings.corpus):
+            return False
+        try:
+            report = self.ingest(within=paths)
+        except (CiteleafError, OSError):  # no right to write, or another folder's index: it is marked instead
+            return False
+        return bool(report.updated or report.removed or report.renamed)

@@ -7,7 +7,7 @@ only has another name is not encoded again, and what could not be read is not tr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -33,11 +33,22 @@ class Changes:
     failing: tuple[Failure, ...]
     failed: tuple[Failure, ...]
 
+    @property
+    def paths(self) -> list[str]:
+        """Every path at which something has to be done, sorted."""
+        renamed = (path for pair in self.renamed for path in pair)
+        failed = (failure.path for failure in self.failed)
+        everything = (*self.new, *self.updated, *renamed, *self.removed, *self.forgotten, *self.recovered, *failed)
+        return sorted(set(everything))
 
-def compare(found: Scan, entries: Sequence[Entry], failures: Sequence[Failure]) -> Changes:
-    """What leads from what is stored (``entries``, ``failures``) to what was ``found``."""
-    stored = {entry.path: entry.sha256 for entry in entries}
-    known = {failure.path: failure for failure in failures}
+
+def compare(
+    found: Scan, entries: Sequence[Entry], failures: Sequence[Failure], within: Collection[str] | None = None
+) -> Changes:
+    """What leads from what is stored (``entries``, ``failures``) to what was ``found``, at the places looked at."""
+    looked_at = _Places(within)
+    stored = {entry.path: entry.sha256 for entry in entries if entry.path in looked_at}
+    known = {failure.path: failure for failure in failures if failure.path in looked_at}
     gone = found.gone(stored.keys() | known.keys())
     renamed = _renames({path: stored[path] for path in gone if path in stored}, found.files, stored)
     unchanged = tuple(path for path, digest in found.files.items() if stored.get(path) == digest)
@@ -61,6 +72,18 @@ def compare(found: Scan, entries: Sequence[Entry], failures: Sequence[Failure]) 
         failing=failing + tuple(failure for failure in found.failures if known.get(failure.path) == failure),
         failed=tuple(failure for failure in found.failures if known.get(failure.path) != failure),
     )
+
+
+class _Places:
+    """Tells which paths lie at or below some places, or anywhere where there are none named."""
+
+    def __init__(self, within: Collection[str] | None) -> None:
+        self._within = None if within is None else frozenset(within)
+
+    def __contains__(self, path: str) -> bool:
+        if self._within is None or path in self._within:
+            return True
+        return any(str(folder) in self._within for folder in PurePosixPath(path).parents)
 
 
 def _renames(

@@ -1,7 +1,7 @@
 """The command line: parse, call, print.
 
 Exit codes: 0 all went well (an abstention is an answer too), 1 it did not, 2 the command was not understood, 3 some
-files could not be read, 4 there is no index.
+files could not be read, 4 there is no index, 5 a removal has to be confirmed.
 """
 
 from __future__ import annotations
@@ -13,10 +13,25 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from citeleaf.commands import ask, evaluate, ingest, serve, text
+from citeleaf import output
+from citeleaf.commands import (
+    ask,
+    backup,
+    doctor,
+    evaluate,
+    feedback,
+    ingest,
+    restore,
+    serve,
+    text,
+    user,
+    verify,
+    watch,
+    worker,
+)
 from citeleaf.errors import CiteleafError
 
-COMMANDS = (ingest, ask, serve, evaluate, text)
+COMMANDS = (ingest, watch, worker, ask, serve, evaluate, text, user, feedback, verify, backup, restore, doctor)
 INTERRUPTED = 130
 
 
@@ -30,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         exit_code: int = options.run(options)
         sys.stdout.flush()
     except CiteleafError as error:
-        print(f"citeleaf: {error}", file=sys.stderr)
+        print(output.printable(f"citeleaf: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("citeleaf: interrupted; what was stored so far is kept", file=sys.stderr)

@@ -2,7 +2,8 @@
 
 CiteleafError                exit code 1
 ├── UsageError               2   what was asked for cannot be done as written
-│   └── SettingsError        2   a settings file or key that does not hold
+│   ├── SettingsError        2   a settings file or key that does not hold
+│   └── UploadTooLarge       2   a file is larger than may be uploaded
 ├── DocumentError            1   one file cannot be read; ingest reports it and goes on
 ├── IndexMissing             4   nothing was indexed yet
 ├── IndexMismatch            1   the index was made by another model or another version
@@ -10,6 +11,11 @@ CiteleafError                exit code 1
 ├── IndexLocked              1   another process is writing
 ├── UnknownDocument          1   no such document is in the index (any more)
 ├── ModelError               1   a model cannot be found or loaded
+├── HistoryError             1   conversations or feedback cannot be read or written
+│   ├── HistoryDamaged       1   their file holds something that this program cannot read
+│   ├── HistoryMissing       1   nothing was kept yet
+│   └── UnknownConversation  1   no such conversation or answer is kept (any more)
+├── BackupError              1   a backup cannot be made, or what is there is none
 └── CitationError            1   a quote is not what the document says: never shown
 """
 
@@ -23,6 +29,10 @@ class UsageError(CiteleafError):
 
 
 class SettingsError(UsageError):
+    pass
+
+
+class UploadTooLarge(UsageError):
     pass
 
 
@@ -51,6 +61,26 @@ class UnknownDocument(CiteleafError):
 
 
 class ModelError(CiteleafError):
+    pass
+
+
+class HistoryError(CiteleafError):
+    pass
+
+
+class HistoryDamaged(HistoryError):
+    pass
+
+
+class HistoryMissing(HistoryError):
+    pass
+
+
+class UnknownConversation(HistoryError):
+    pass
+
+
+class BackupError(CiteleafError):
     pass
 
 

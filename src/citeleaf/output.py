@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from citeleaf.errors import UsageError
 from citeleaf.help import HELP, HELP_TITLE
-from citeleaf.types import Answer, AnsweredPart, Block, Citation, Document, Reason
+from citeleaf.types import Answer, AnsweredPart, Block, Citation, Document, Failure, Reason, Standing
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -28,12 +28,15 @@ _PLAIN_STEPS = 20
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 """What a terminal obeys instead of showing it: a document must not be able to move the cursor or clear the screen."""
 
+_UNRULY = re.compile("[\n\u2028-\u202e\u2066-\u2069]")
+"""What breaks a line or turns its direction: in the name of a file it makes one thing look like another."""
+
 Json = Mapping[str, object]
 
 
 def answer_json(answer: Answer, milliseconds: float) -> str:
     """The object that ``citeleaf ask --json`` promises."""
-    return _dump(
+    return dump(
         {
             "question": answer.question,
             "answered": answer.answered,
@@ -65,19 +68,20 @@ def answer_text(answer: Answer) -> str:
         lines.extend(["", "No clear answer in these documents: " + "; ".join(answer.unanswered_parts)])
     worth = "right so often in tests, on average; less on news pages, more in encyclopedias"
     lines.extend(["", f"Confidence: {answer.confidence:.0%} ({worth})"])
-    return _CONTROL.sub("\ufffd", "\n".join(lines).lstrip("\n"))
+    return printable("\n".join(lines).lstrip("\n"))
 
 
 def report_json(report: Report) -> str:
-    """The object that ``citeleaf ingest --json`` promises."""
+    """The object that ``citeleaf ingest --json`` promises, with ``withheld`` only where a removal must be confirmed."""
     counts = ("new", "updated", "renamed", "unchanged", "removed", "failed")
     failures = [{"path": failure.path, "reason": failure.reason} for failure in report.failures]
-    return _dump({**{name: getattr(report, name) for name in counts}, "failures": failures})
+    withheld = {"withheld": report.withheld} if report.withheld else {}
+    return dump({**{name: getattr(report, name) for name in counts}, "failures": failures, **withheld})
 
 
 def block_json(document: Document, block: Block) -> str:
     """One labelled block of a document as a line of JSON."""
-    return _dump(
+    return dump(
         {
             "start": block.span.start,
             "end": block.span.end,
@@ -149,6 +153,7 @@ def _citation(citation: Citation) -> Json:
         "highlights": [[highlight.start, highlight.end] for highlight in citation.highlights],
         "page": citation.page,
         "sha256": citation.sha256,
+        "standing": citation.standing.name.lower(),
     }
 
 
@@ -178,8 +183,20 @@ def _quoted(citation: Citation) -> str:
 def _place(citation: Citation) -> str:
     page = f", page {citation.page}" if citation.page else ""
     title = f" — {citation.title}" if citation.title else ""
-    return f"{citation.path}{page}, characters {citation.span.start}–{citation.span.end}{title}"
+    stale = "" if citation.standing is Standing.CURRENT else f" ({citation.standing.value})"
+    return f"{citation.path}{page}, characters {citation.span.start}–{citation.span.end}{title}{stale}"
 
 
-def _dump(value: Json) -> str:
+def printable(text: str) -> str:
+    """Text of documents, as a terminal may be given it."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def failure_line(failure: Failure) -> str:
+    """A file and why it cannot be read, on one line whatever its name holds."""
+    return printable(_UNRULY.sub("\ufffd", f"{failure.path}: {failure.reason}"))
+
+
+def dump(value: Json) -> str:
+    """A JSON object on one line."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -44,7 +44,7 @@ def split(document: Document, words: int = WORDS) -> list[Passage]:
         units = [unit for block in section.blocks for unit in _sentences(document, block)]
         for first, last in _partition(units, words):
             span = Span(units[first].span.start, units[last].span.end)
-            passages.append(_passage(document, section.headings, span, units[first].page))
+            passages.append(passage_at(document, section.headings, span, units[first].page))
     return passages
 
 
@@ -53,7 +53,8 @@ def for_encoder(passage: Passage) -> str:
     return f"{passage.context}\n{passage.text}" if passage.context else passage.text
 
 
-def _passage(document: Document, headings: tuple[str, ...], span: Span, page: int | None) -> Passage:
+def passage_at(document: Document, headings: tuple[str, ...], span: Span, page: int | None) -> Passage:
+    """The passage at ``span`` of ``document``, which stands under ``headings``."""
     return Passage(
         id=f"{document.id}:{span.start}-{span.end}",
         document_id=document.id,

@@ -175,12 +175,13 @@ def _offset(value: object, name: str) -> int:
 
 
 def _turn(value: object, name: str) -> Turn:
-    """A turn; an answer of null is that of a question which was not answered."""
+    """A turn; an answer of null is that of a question which was not answered, and ``understood`` may be left out."""
     record = _object(value, name)
     question = _string(record.get("question"), f"{name}.question")
+    understood = _string(record.get("understood") or "", f"{name}.understood")
     if "answer" in record and record["answer"] is None:
-        return Turn(question, "")
-    return Turn(question, _string(record.get("answer"), f"{name}.answer"))
+        return Turn(question, "", understood)
+    return Turn(question, _string(record.get("answer"), f"{name}.answer"), understood)
 
 
 def _shown(value: object) -> str:

@@ -9,23 +9,20 @@ there to be asked. So is a link to another place in the corpus, since what it le
 
 from __future__ import annotations
 
-import hashlib
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from citeleaf.documents import check_name
+from citeleaf.digests import Digests
+from citeleaf.documents import check_name, check_size
 from citeleaf.errors import DocumentError, UsageError
-from citeleaf.store.schema import CATALOGUE_FILE, LOCK_FILE, VECTORS_FILE
+from citeleaf.store.schema import CATALOGUE_FILE, LOCK_FILE, VECTORS_FILE, WATCH_LOCK_FILE
 from citeleaf.types import Failure
 
-NOT_A_DOCUMENT = b"<!-- citeleaf: not a document -->"
-"""In the first line of a file: the README that explains the corpus folder carries it."""
-
 _LEAVINGS = (".*", "~$*", "*~", "#*#", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
-_OF_AN_INDEX = (f"{CATALOGUE_FILE}*", f"{VECTORS_FILE}*", LOCK_FILE)
-_LONGEST_FIRST_LINE = 4096
+_OF_AN_INDEX = (f"{CATALOGUE_FILE}*", f"{VECTORS_FILE}*", LOCK_FILE, WATCH_LOCK_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +49,19 @@ def require_folder(corpus: Path) -> None:
         raise UsageError(f"The corpus {corpus} {fact}. Make that folder and put documents in it, or name another.")
 
 
-def scan(corpus: Path) -> Scan:
-    """All that lies in ``corpus``. Raises UsageError where there is no such folder or it cannot be opened."""
+def scan(corpus: Path, within: Collection[str] | None = None, digests: Digests | None = None) -> Scan:
+    """All that lies in ``corpus``, or in those files and folders of it that ``within`` names.
+
+    Raises UsageError where there is no such folder or it cannot be opened.
+    """
     require_folder(corpus)
-    scanner = _Scanner(corpus.resolve())
+    scanner = _Scanner(corpus.resolve(), digests or Digests())
     try:
-        scanner.enter(scanner.root)
+        if within is None:
+            scanner.enter(scanner.root)
+        else:
+            for place in within:
+                scanner.look_below_root(place)
     except OSError as error:
         raise UsageError(
             f"The corpus {corpus} cannot be opened: {error.strerror}. Give this account access."
@@ -66,26 +70,48 @@ def scan(corpus: Path) -> Scan:
     return Scan(dict(sorted(scanner.files.items())), tuple(failures), tuple(scanner.closed))
 
 
+def is_passed_over(path: str) -> bool:
+    """Whether nothing at ``path``, relative to the corpus, was put there to be asked, to judge by its names."""
+    return any(is_leaving(name) for name in PurePosixPath(path).parts)
+
+
 class _Scanner:
     """Walks below ``root`` and gathers what a Scan tells."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, digests: Digests) -> None:
         self.root = root
         self.files: dict[str, str] = {}
         self.failures: list[Failure] = []
         self.closed: list[str] = []
+        self._digests = digests
 
     def enter(self, folder: Path) -> None:
         for path in sorted(folder.iterdir()):
-            if _is_leaving(path.name):
-                continue
-            try:
-                self._look_at(path)
-            except FileNotFoundError:
-                continue  # deleted since the folder was listed
-            except OSError as error:
-                self.closed.append(self._relative(path))
-                self._fail(path, f"it cannot be opened: {error.strerror}. Give this account access to it")
+            self._try(path)
+
+    def look_below_root(self, place: str) -> None:
+        """Look at the file or folder at ``place`` alone, if a walk from the root would come to it."""
+        path = self.root
+        *folders, name = PurePosixPath(place).parts or ("",)
+        for folder in folders:
+            path = path / folder
+            if is_leaving(folder) or path.is_symlink() or (path / CATALOGUE_FILE).exists():
+                return
+        if name:
+            self._try(path / name)
+        else:
+            self.enter(path)
+
+    def _try(self, path: Path) -> None:
+        if is_leaving(path.name):
+            return
+        try:
+            self._look_at(path)
+        except FileNotFoundError:
+            return  # deleted since it was listed
+        except OSError as error:
+            self.closed.append(self._relative(path))
+            self._fail(path, f"it cannot be opened: {error.strerror}. Give this account access to it")
 
     def _look_at(self, path: Path) -> None:
         if not _is_unicode(path.name):
@@ -97,16 +123,17 @@ class _Scanner:
                 self.enter(path)
         elif path.is_file():
             self._look_at_file(path)
-        else:
+        elif path.exists():
             self._fail(path, "it is neither a file nor a folder; move it away")
 
     def _look_at_file(self, path: Path) -> None:
         try:
             check_name(path.name)
+            check_size(path.stat().st_size)
         except DocumentError as error:
             self._fail(path, str(error))
             return
-        digest = _digest(path)
+        digest = self._digests.of(path)
         if digest:
             self.files[self._relative(path)] = digest
 
@@ -127,7 +154,8 @@ class _Scanner:
         return os.fsencode(path.relative_to(self.root).as_posix()).decode("utf-8", "backslashreplace")
 
 
-def _is_leaving(name: str) -> bool:
+def is_leaving(name: str) -> bool:
+    """Whether a file or folder of that name is passed over in silence."""
     return any(fnmatchcase(name.casefold(), pattern) for pattern in (*_LEAVINGS, *_OF_AN_INDEX))
 
 
@@ -137,12 +165,3 @@ def _is_unicode(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _digest(path: Path) -> str | None:
-    """The sha256 of the file's bytes, or None where its first line says that it is not a document."""
-    with path.open("rb") as file:
-        if NOT_A_DOCUMENT in file.readline(_LONGEST_FIRST_LINE):
-            return None
-        file.seek(0)
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from citeleaf.fusion import Fusion, passages, ranks, reciprocal
-from citeleaf.types import Encoder, Finding, Hit, Query, Ranked, Store
+from citeleaf.protocols import Encoder, Store
+from citeleaf.types import Finding, Hit, Query, Ranked
 
 
 def search(query: Query, store: Store, encoder: Encoder, candidates: int, fusion: Fusion | None = None) -> list[Hit]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
 from typing import Protocol
 
-from citeleaf.types import Store, Term
+from citeleaf.protocols import Store
+from citeleaf.types import Term
 
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*[^\W_]*|(?:[^\W\d_]\.){2,}|[^\W_]+")
 """Numbers ("1.3", "2026/27", "19th") and dotted abbreviations ("U.S.") stay whole; all else is letters and digits."""
@@ -71,15 +72,20 @@ def weigh(words: Sequence[str], store: Store) -> tuple[Term, ...]:
     )
 
 
+_of_thread = threading.local()
+
+
 def stem(word: str) -> str:
     """``word`` without case, accents and English inflection, so that "adopted" and "Adopt" compare equal."""
     plain = unicodedata.normalize("NFKD", word.casefold())
     return _stemmer().stemWord("".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
-@cache
 def _stemmer() -> Stemmer:
+    """Each thread's own: a stemmer holds the word that it is at, and several questions are asked at once."""
     import snowballstemmer
 
-    stemmer: Stemmer = snowballstemmer.stemmer("english")
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = snowballstemmer.stemmer("english")
+    stemmer: Stemmer = _of_thread.stemmer
     return stemmer

@@ -1,4 +1,4 @@
-"""The types that flow between the stages, and the protocols of what can be exchanged.
+"""The types that flow between the stages.
 
 Everything that crosses a module is one of these frozen types. A span is half-open and counts characters of
 ``Document.text``, always: a passage, a finding and a citation speak of the document's offsets, never of their own.
@@ -8,20 +8,9 @@ This module imports nothing else of the package.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -155,16 +144,17 @@ class Passage:
 class Filters:
     """Which documents a question is asked of. An empty filter asks all of them.
 
-    ``paths`` are globs on the document's path, any of which may match. A date range keeps only documents that
-    name a date of their own within it, both ends included.
+    ``paths`` are globs on the document's path, and ``media_types`` types of files, any of which may match. A date
+    range keeps only documents that name a date of their own within it, both ends included.
     """
 
     paths: tuple[str, ...] = ()
     published_from: date | None = None
     published_until: date | None = None
+    media_types: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.paths or self.published_from or self.published_until)
+        return bool(self.paths or self.published_from or self.published_until or self.media_types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +282,15 @@ class Evidence:
     explains: float = 0.0
 
 
+class Standing(StrEnum):
+    """How a cited file stands to what was indexed of it, at the moment it was cited."""
+
+    CURRENT = "the file is as it was indexed"
+    CHANGED = "the file has changed since it was indexed"
+    GONE = "the file is no longer there"
+    UNREADABLE = "the file cannot be opened at the moment"
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A quote and the place it was taken from, made by ``answer.cite``, which checks it against the document."""
@@ -305,6 +304,7 @@ class Citation:
     highlights: tuple[Span, ...]
     page: int | None
     sha256: str
+    standing: Standing = Standing.CURRENT
 
     def __post_init__(self) -> None:
         if len(self.span) != len(self.quote):
@@ -353,6 +353,8 @@ class Answer:
 
     A question in several parts has its answered ones in ``parts``, in its order; ``text`` and the first citation are
     the first one's, ``confidence`` the least sure one's. ``unanswered_parts`` are the others, in its own words.
+
+    ``related`` are further passages for reading on, where they were asked for, numbered on from the last citation.
     """
 
     question: str
@@ -366,10 +368,19 @@ class Answer:
     filters: Filters = field(default_factory=Filters)
     parts: tuple[AnsweredPart, ...] = ()
     unanswered_parts: tuple[str, ...] = ()
+    related: tuple[Citation, ...] = ()
 
     @property
     def answered(self) -> bool:
         return self.reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the search returned for a question, best first, before anything was read in it."""
+
+    query: Query
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,10 +402,15 @@ class Consideration:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of a conversation."""
+    """One earlier exchange of a conversation.
+
+    ``understood`` is the question as it was understood, or as the person corrected that; where it is empty, it is
+    worked out again from the turns before.
+    """
 
     question: str
     answer: str
+    understood: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,86 +435,3 @@ class Failure:
     path: str
     reason: str
     sha256: str | None = None
-
-
-class Encoder(Protocol):
-    """Turns texts into vectors whose dot product is their cosine similarity."""
-
-    @property
-    def name(self) -> str:
-        """Identifies the model and its weights: vectors of two names must never be compared."""
-
-    @property
-    def dimensions(self) -> int: ...
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of shape (len(texts), dimensions)."""
-
-    def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of shape (len(texts), dimensions)."""
-
-
-class Reader(Protocol):
-    """Finds the words that answer a question in the passages that were retrieved for it."""
-
-    def read(self, query: Query, hits: Sequence[Hit]) -> list[Finding]:
-        """Findings, best first; empty only when there are no hits."""
-
-
-class Store(Protocol):
-    """Keeps documents, passages and vectors, and finds passages. Every change is one transaction.
-
-    Ties between equal scores go by path and then by position, so that the order in which documents arrived
-    never shows in an answer. Changes raise ``errors.IndexLocked`` while another process writes.
-    """
-
-    @property
-    def generation(self) -> int:
-        """Counts the committed changes."""
-
-    def writing(self) -> AbstractContextManager[None]:
-        """Keeps other writers out for several changes in a row. Each change does so for itself where none is held."""
-
-    def bind(self, corpus: Path) -> None:
-        """Note that the folder ``corpus`` is what this store is kept in step with.
-
-        Raises ``errors.UsageError`` where that is another folder, which is still there.
-        """
-
-    def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Put a document in, instead of what stood at its path, and forget any failure recorded there."""
-
-    def rename(self, old: str, new: str) -> None:
-        """Give the document at ``old`` the path ``new`` and forget failures at both; passages and vectors stay."""
-
-    def remove(self, path: str) -> None:
-        """Forget the document and the failure at ``path``."""
-
-    def fail(self, failure: Failure) -> None:
-        """Record that the file could not be read. What was stored of it before is kept."""
-
-    def dense(self, vector: Vectors, limit: int, filters: Filters) -> list[Ranked]:
-        """The passages whose vectors are nearest to ``vector`` of shape (dimensions,), scored by cosine."""
-
-    def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[Ranked]:
-        """The passages that hold any of ``words``, scored by BM25 (negated where an engine counts downwards)."""
-
-    def frequencies(self, words: Sequence[str]) -> list[int]:
-        """For each word, how many passages hold it (in any of its inflected forms)."""
-
-    def document(self, document_id: str) -> Document:
-        """The document as it was last stored. Raises ``errors.UnknownDocument``."""
-
-    def passages(self, document_id: str) -> list[Passage]:
-        """The document's passages, in its order; none where there is no such document."""
-
-    def entries(self) -> list[Entry]:
-        """Every document, by path."""
-
-    def failures(self) -> list[Failure]:
-        """Every file that could not be read, by path."""
-
-    def passage_count(self) -> int: ...
-
-    def close(self) -> None:
-        """Write out what is only cached and let go of the files."""

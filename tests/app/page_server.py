@@ -1,6 +1,7 @@
 """Serves the real page over a real assistant with the tests' own encoder: a program that the tests start.
 
 Arguments: the corpus, the index, and a file: while that exists, an update of the index waits at its first passages.
+Then, where only those may enter who have an account, the file of accounts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from citeleaf_app.server import run
 from support import BagOfWordsEncoder
 
 if TYPE_CHECKING:
-    from citeleaf.types import Vectors
+    from citeleaf.protocols import Vectors
 
 
 class HeldEncoder(BagOfWordsEncoder):
@@ -38,8 +39,8 @@ class HeldEncoder(BagOfWordsEncoder):
         return super().encode_passages(texts)
 
 
-def main(corpus: Path, index: Path, hold: Path) -> None:
-    settings = Settings(corpus=corpus, index=index, port=0)
+def main(corpus: Path, index: Path, hold: Path, users: Path | None = None) -> None:
+    settings = Settings(corpus=corpus, index=index, port=0, watch="off", users=users, upload_megabytes=1)
     encoder = HeldEncoder(hold)
     store = LocalStore.open(index, encoder=encoder.name, dimensions=encoder.dimensions, create=True)
     assistant = Assistant(settings, store, encoder, SentenceReader(encoder), Calibration.bundled("sentence_reader"))

@@ -2,111 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
+from browsing import Visit
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 BORDER = "How long is the border between Anta and Beru?"
 SURVEYORS = "Who drew the border in 1895?"
 HOSTILE = "How many envoys signed the treaty of Mallory in the year 1990?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CITELEAF_REQUIRE_BROWSER") == "1":
-            pytest.fail("CITELEAF_REQUIRE_BROWSER=1, and no Chromium is installed")
-        pytest.skip("no Chromium is installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
-class Visit:
-    """A tab of its own on the page, and what it did: requests, errors."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", self._note)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(address)
-        page.wait_for_selector(".greeting")
-
-    def _note(self, request: Request) -> None:
-        self.requests.append(request.url)
-
-    def ask(self, question: str) -> None:
-        asked = self.page.locator(".exchange").count()
-        self.page.fill("#question textarea", question)
-        self.page.press("#question textarea", "Enter")
-        self.page.wait_for_function(
-            "asked => document.querySelectorAll('.exchange:not(.pending)').length === asked + 1", arg=asked
-        )
-
-    def quote(self, number: int = 0) -> str:
-        return self.page.locator("blockquote").nth(number).evaluate("quote => quote.textContent") or ""
-
-    def open(self, number: int = 0) -> str:
-        """Click a citation; the words that are lit in its source."""
-        self.page.locator("a.cite").nth(number).click()
-        self.page.wait_for_selector("#source mark")
-        return self.lit()
-
-    def lit(self) -> str:
-        found = self.page.locator("#source mark").evaluate_all("marks => marks.map(mark => mark.textContent).join('')")
-        assert isinstance(found, str)
-        return found
-
-    def overflowing(self) -> list[str]:
-        """The page, or the zones of it, that hold something wider than themselves."""
-        wide = (
-            "found => found.filter(part => part.scrollWidth > part.clientWidth).map(part => part.id || part.className)"
-        )
-        found = self.page.locator("html, #shell, #documents, #scroll, #source .scroller").evaluate_all(wide)
-        assert isinstance(found, list)
-        return found
-
-    def assert_harmless(self) -> None:
-        elsewhere = [url for url in self.requests if not url.startswith("data:") and not _is_here(url)]
-        assert elsewhere == []
-        assert self.errors == []
-        assert self.page.evaluate("window.broken") is None
-        assert self.page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})") == "{}"
-
-
-def _is_here(url: str) -> bool:
-    return urlsplit(url.removeprefix("blob:")).hostname == "127.0.0.1"
-
-
-@pytest.fixture
-def visit(browser: Browser, page_address: str) -> Iterator[Visit]:
-    """The page over the filled corpus; at the end, nothing may have run or left the machine."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    tab = Visit(context.new_page(), page_address)
-    yield tab
-    tab.assert_harmless()
-    context.close()
 
 
 def test_a_citation_opens_its_source_with_exactly_the_quote_lit(visit: Visit, filled: Path) -> None:
@@ -116,7 +27,8 @@ def test_a_citation_opens_its_source_with_exactly_the_quote_lit(visit: Visit, fi
     assert quote in (filled / "corpus" / "border.md").read_text(encoding="utf-8")
     assert visit.open() == quote
     assert visit.page.locator("#source mark").is_visible()
-    assert "The market of Anta sells wool." in visit.page.inner_text("#source .document")
+    visit.page.click("#source >> text=Whole document")
+    visit.page.wait_for_selector("#source .document >> text=The market of Anta sells wool.")
 
 
 def test_a_number_belongs_to_its_answer(visit: Visit) -> None:

@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from citeleaf.errors import CiteleafError, IndexDamaged, IndexMissing
-from citeleaf.ingest import Progress, Report
-from citeleaf.types import Entry, Failure
-from citeleaf_app import panel
+from citeleaf.types import Entry
+from citeleaf_app.desk import DELETED
 from citeleaf_app.documents_zone import DocumentsHandlers
 from citeleaf_app.indexing import BackgroundIngest
-from citeleaf_app.service import Service
+from folder_service import FolderService
 
 
-class Broken:
+class Broken(FolderService):
     """A service whose index cannot be read until it is ingested."""
 
-    def __init__(self, error: CiteleafError) -> None:
-        self._error: CiteleafError | None = error
+    def __init__(self, corpus: Path, error: CiteleafError) -> None:
+        super().__init__(corpus)
+        self.error = error
 
     def entries(self) -> list[Entry]:
-        if self._error:
-            raise self._error
-        return []
-
-    def failures(self) -> list[Failure]:
-        return []
-
-    def ingest(self, progress: Callable[[Progress], None] | None = None) -> Report:
-        self._error = None
-        return Report(new=0, updated=0, renamed=0, unchanged=0, removed=0, failed=0, failures=())
-
-    def indexing(self) -> str | None:
-        return None
+        if not self.asked:
+            raise self.error
+        return super().entries()
 
 
 @pytest.mark.parametrize(
     ("error", "told"),
-    [(IndexMissing("run a command"), panel.DELETED), (IndexDamaged("it is damaged: rebuild it"), "rebuild it")],
+    [(IndexMissing("run a command"), DELETED), (IndexDamaged("it is damaged: rebuild it"), "rebuild it")],
 )
-def test_trouble_is_told_and_an_update_can_mend_it(error: CiteleafError, told: str) -> None:
-    service = cast(Service, Broken(error))
-    handlers = DocumentsHandlers(service, BackgroundIngest(service), Path("corpus"))
-    listing, greeting, button, timer = handlers.refresh()
-    assert told in listing
-    assert told in greeting
-    assert button.interactive
-    assert not timer.active
-    handlers.update()
-    handlers.ingest.wait(10)
-    assert told not in handlers.refresh()[0]
+def test_trouble_is_told_and_an_update_can_mend_it(tmp_path: Path, error: CiteleafError, told: str) -> None:
+    service = Broken(tmp_path, error).as_service()
+    ingest = BackgroundIngest(service)
+    handlers = DocumentsHandlers(service, ingest, tmp_path)
+    assert told in handlers.greet()
+    ingest.start()
+    ingest.wait(10)
+    assert "No documents yet" in handlers.greet()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from threading import Event
+from collections.abc import Callable, Collection
+from pathlib import Path
+from threading import Event, Thread
 from typing import cast
 
 import pytest
 
-from citeleaf.errors import UsageError
+from citeleaf.errors import IndexLocked, UsageError
 from citeleaf.ingest import Progress, Report
 from citeleaf_app.indexing import UNEXPECTED, BackgroundIngest, Indexing, brief
 from citeleaf_app.service import Service
+from folder_service import FolderService
 
 REPORT = Report(new=2, updated=0, renamed=0, unchanged=1, removed=0, failed=0, failures=())
 WAIT = 10.0
@@ -26,7 +28,13 @@ class Ingesting:
         self.runs = 0
         self._error = error
 
-    def ingest(self, progress: Callable[[Progress], None] | None = None) -> Report:
+    def ingest(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        within: Collection[str] | None = None,
+        confirm_removal: bool = False,
+    ) -> Report:
         assert progress is not None
         self.runs += 1
         progress(Progress(1, 3, "a.txt", 10))
@@ -94,6 +102,57 @@ def test_the_end_of_the_program_stops_it_between_two_files() -> None:
     assert not update.state().running
     assert update.state().summary is None
     assert not update.start()
+
+
+def test_what_is_requested_meanwhile_is_taken_in_afterwards_at_once(tmp_path: Path) -> None:
+    service = FolderService(tmp_path)
+    service.released.clear()
+    update = BackgroundIngest(service.as_service())
+    update.start()
+    assert service.begun.wait(WAIT)
+    threads = [Thread(target=update.request, args=(f"{number}.txt",)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT)
+    assert not update.idle()
+    service.released.set()
+    update.wait(WAIT)
+    assert update.idle()
+    # Everything first, then the eight together; what was deleted here needs no second question.
+    assert service.asked == [(None, False), (frozenset(f"{number}.txt" for number in range(8)), True)]
+
+
+def test_a_request_waits_until_another_process_is_done(tmp_path: Path) -> None:
+    service = FolderService(tmp_path)
+    service.errors = [IndexLocked("being written by process 7")]
+    update = BackgroundIngest(service.as_service(), retry_seconds=0.01)
+    update.request("a.txt")
+    update.wait(WAIT)
+    assert service.asked == [(frozenset({"a.txt"}), True)] * 2
+    assert update.state().error is None
+
+
+def test_the_button_does_not_wait_but_says_who_writes(tmp_path: Path) -> None:
+    service = FolderService(tmp_path)
+    service.errors = [IndexLocked("being written by process 7")]
+    update = BackgroundIngest(service.as_service())
+    update.start(confirm_removal=True)
+    update.wait(WAIT)
+    assert service.asked == [(None, True)]
+    assert update.state().error == "being written by process 7"
+
+
+def test_the_callers_own_thread_can_run_it_and_gets_its_errors(tmp_path: Path) -> None:
+    service = FolderService(tmp_path)
+    update = BackgroundIngest(service.as_service())
+    (tmp_path / "a.txt").write_text("words")
+    assert update.run({"a.txt"}).new == 1
+    assert update.state().summary == "Index updated: 1 new."
+    service.errors = [IndexLocked("being written")]
+    with pytest.raises(IndexLocked):
+        update.run()
+    assert update.state() == Indexing()
 
 
 @pytest.mark.parametrize(

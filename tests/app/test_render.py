@@ -10,8 +10,12 @@ import pytest
 
 from citeleaf.errors import IndexMissing
 from citeleaf.help import HELP
-from citeleaf.types import Answer, AnsweredPart, Citation, Reason, Span
-from citeleaf_app import render
+from citeleaf.levels import Level
+from citeleaf.types import Answer, AnsweredPart, Citation, Filters, Found, Hit, Reason, Span, Standing
+from citeleaf_app import assurance, quoting, render
+from citeleaf_app.extras import Extras, Gaps
+from citeleaf_app.markup import Html
+from support import make_hit, make_passage, make_query
 
 TEXT = "Rivers rise. The border is 1.3 thousand km long, and Tom & Jerry's <b>guard</b> ${it}. It is old."
 QUOTE = Span(13, 88)
@@ -46,12 +50,12 @@ class TestQuote:
         assert between(shown, "mark") == ["1.3 thousand km"]
 
     def test_highlights_may_touch_and_overlap(self) -> None:
-        shown = render.marked(cite(highlights=(Span(27, 30), Span(30, 38), Span(34, 42))))
+        shown = quoting.marked(cite(highlights=(Span(27, 30), Span(30, 38), Span(34, 42))))
         assert words(shown) == QUOTE.of(TEXT)
         assert "".join(between(shown, "mark")) == "1.3 thousand km"
 
     def test_a_highlight_over_the_whole_quote_marks_nothing(self) -> None:
-        assert "<mark>" not in render.marked(cite(highlights=(QUOTE,)))
+        assert "<mark>" not in quoting.marked(cite(highlights=(QUOTE,)))
 
     def test_document_text_stays_text(self) -> None:
         shown = render.exchange(answered(cite(title="<i>Title</i> {{value}}")), "e1")
@@ -66,9 +70,25 @@ class TestCitation:
         shown = render.exchange(answered(cite(1), cite(2)), "0a1b")
         assert re.findall(r'href="([^"]*)"', shown) == ["#cite-0a1b-1", "#cite-0a1b-2"]
 
+    def test_further_quotes_stand_by_document_under_its_name(self) -> None:
+        other = replace(cite(3, title="Rivers"), document_id="d2")
+        shown = render.exchange(answered(cite(1), cite(2, title="Borders"), other, cite(4, title="Borders")), "e1")
+        folded = shown[shown.index('class="supporting"') : shown.index("<footer")]
+        assert between(folded, "h3") == ["Borders", "Rivers"]
+        assert re.findall(r"#cite-e1-(\d)", folded) == ["2", "4", "3"]  # its number stays with each
+
+    def test_what_has_become_of_it_since_stands_in_its_link(self) -> None:
+        shown = render.exchange(answered(cite()), "e1", Extras(marks={1: Html("<i>moved</i>")}))
+        assert "<i>moved</i>" in shown[shown.index('href="#cite-e1-1"') : shown.index("</a>")]
+
+    def test_a_file_that_was_not_as_indexed_is_told(self) -> None:
+        changed = replace(cite(), standing=Standing.CHANGED)
+        assert Standing.CHANGED.value in words(render.exchange(answered(changed), "e1"))
+        assert "standing" not in render.exchange(answered(cite()), "e1")
+
     def test_further_quotes_are_folded(self) -> None:
         shown = render.exchange(answered(cite(1), cite(2), cite(3)), "e1")
-        folded = shown[shown.index('class="supporting"') :]
+        folded = shown[shown.index('class="supporting"') : shown.index("<footer")]
         assert "2 more supporting quotes" in folded
         assert folded.count("<blockquote") == 2
 
@@ -111,24 +131,25 @@ class TestParts:
 
 
 class TestConfidence:
-    @pytest.mark.parametrize(
-        ("confidence", "level"),
-        [
-            (1.0, "Very likely"),
-            (0.9, "Very likely"),
-            (0.89, "Likely"),
-            (0.5, "Possible"),
-            (0.2, "Doubtful"),
-            (0, "Doubtful"),
-        ],
-    )
-    def test_in_words(self, confidence: float, level: str) -> None:
-        assert render.confidence_words(confidence) == level
+    MEASURED = (Level("Sure", 0.8, 50, 44), Level("Fair", 0.5, 9, 9), Level("Weak", 0.0, 20, 5))
 
-    def test_with_a_figure_and_its_meaning(self) -> None:
-        shown = words(render.exchange(answered(cite(), confidence=0.834), "e1"))
-        assert "Likely 83%" in shown
-        assert "about 83 answered their question" in shown
+    def test_in_words_with_what_was_measured(self) -> None:
+        shown = words(assurance.confidence(0.83, self.MEASURED))
+        assert "Sureanswers at this level were right 9 times in 10 on the evaluation set" in shown  # 44 of 50: 8.8
+        assert "This one scored 83%" in shown
+        assert "44 of 50 questions" in shown
+
+    def test_too_few_questions_promise_nothing(self) -> None:
+        assert "too few were asked" in words(assurance.confidence(0.5, self.MEASURED))  # 9 of 9 is no 10 in 10
+
+    def test_the_meter_has_a_bar_less_for_every_level_below_the_first(self) -> None:
+        lit = [assurance.confidence(value, self.MEASURED).count('class="lit"') for value in (0.9, 0.6, 0.1)]
+        assert lit == [4, 3, 2]
+
+
+class TestWhy:
+    def test_without_what_was_found_there_is_nothing_to_tell(self) -> None:
+        assert "Why this answer" not in render.exchange(answered(cite()), "e1")
 
 
 class TestAbstention:
@@ -156,6 +177,62 @@ class TestAbstention:
     def test_nothing_near_shows_no_empty_list(self) -> None:
         assert "losest" not in render.exchange(abstained(Reason.NOTHING_FOUND), "e1")
 
+    def test_an_answer_outside_the_filters_is_a_state_of_its_own(self) -> None:
+        given = replace(abstained(Reason.LOW_CONFIDENCE, cite()), filters=Filters(paths=("x/*",)))
+        shown = render.exchange(given, "e1", Extras(outside=answered(cite(1), cite(2))))
+        assert 'data-reason="outside_filters"' in shown
+        assert " data-late" in shown  # it follows the answer, and may come too late
+        assert "data-late" not in render.exchange(given, "e1")
+        assert "Outside your filters, 2 passages answer this question." in words(shown)
+        assert 'data-ask="How long is it?" data-alone data-everywhere' in shown
+
+    @pytest.mark.parametrize(
+        ("gaps", "told"),
+        [
+            (Gaps(1, 0), "1 file could not be read"),
+            (Gaps(0, 1), "1 file is not indexed yet"),
+            (
+                Gaps(2, 3),
+                "3 files are not indexed yet: ask again when the update is through. 2 files could not be read",
+            ),
+        ],
+    )
+    def test_files_that_could_not_be_searched_are_told(self, gaps: Gaps, told: str) -> None:
+        assert told in words(render.exchange(abstained(Reason.NOTHING_FOUND), "e1", Extras(gaps=gaps)))
+        assert told not in words(render.exchange(abstained(Reason.ABOUT_CITELEAF), "e1", Extras(gaps=gaps)))
+
+    def test_where_all_was_searched_nothing_is_told(self) -> None:
+        assert "Not everything" not in render.exchange(abstained(Reason.NOTHING_FOUND), "e1")
+
+
+class TestScope:
+    def test_it_is_stated(self) -> None:
+        assert "Asked of all documents" in words(render.exchange(answered(cite()), "e1"))
+        chosen = replace(answered(cite()), filters=Filters(paths=("maps/*",), media_types=("application/pdf",)))
+        assert "Asked only of: maps/ · PDF" in words(render.exchange(chosen, "e1"))
+
+
+class TestRelated:
+    def test_passages_to_read_on_with_are_folded_and_link_to_their_place(self) -> None:
+        shown = render.exchange(replace(answered(cite(1)), related=(cite(2), cite(3))), "e1")
+        folded = shown[shown.index('class="related"') :]
+        assert re.findall(r'href="([^"]*)"', folded) == ["#cite-e1-2", "#cite-e1-3"]
+        assert between(folded, "p")[0] == QUOTE.of(TEXT)
+
+    def test_none_leave_no_empty_list(self) -> None:
+        assert "Related" not in render.exchange(answered(cite()), "e1")
+
+
+class TestFound:
+    def test_the_best_passages_are_shown_while_they_are_read(self) -> None:
+        hits: tuple[Hit, ...] = tuple(make_hit(make_passage(f"Passage <{n}>.", path=f"{n}.txt")) for n in range(5))
+        shown = render.found(Found(make_query("How long?"), hits), "e1")
+        assert between(shown, "li") == ["0.txtPassage <0>.", "1.txtPassage <1>.", "2.txtPassage <2>."]
+        assert "nearest of 5 passages" in words(shown)
+
+    def test_nothing_found_goes_on_looking(self) -> None:
+        assert render.found(Found(make_query("How long?"), ()), "e1") == render.pending("How long?", "e1")
+
 
 class TestQuestion:
     def test_it_is_escaped(self) -> None:
@@ -165,7 +242,9 @@ class TestQuestion:
 
     def test_how_it_was_understood_is_shown_where_it_differs(self) -> None:
         follow_up = replace(answered(cite()), understood="How long is the border?")
-        assert "Understood as: How long is the border?" in words(render.exchange(follow_up, "e1"))
+        shown = render.exchange(follow_up, "e1")
+        assert "Understood as: How long is the border?" in words(shown)
+        assert "data-correct" in shown
         assert "Understood" not in render.exchange(answered(cite()), "e1")
 
     def test_every_state_of_an_exchange_has_its_id(self) -> None:

@@ -11,10 +11,12 @@ import citeleaf_app
 
 STATIC = Path(citeleaf_app.__file__).parent / "static"
 SHEET = (STATIC / "citeleaf.css").read_text(encoding="utf-8")
+TEXTS = {".css", ".js", ".svg", ".html"}
 PAIRS = [
     *(("ink", ground) for ground in ("paper", "surface", "tint", "warn-tint")),
     *(("soft", ground) for ground in ("paper", "surface", "tint")),
     *(("accent", ground) for ground in ("paper", "surface")),
+    ("accent", "tint"),
     *(("warn", ground) for ground in ("warn-tint", "surface", "paper", "mark")),
     *(("mark-ink", ground) for ground in ("mark", "answer")),
     *(("on-accent", ground) for ground in ("accent", "accent-strong")),
@@ -55,7 +57,18 @@ def test_dark_gives_every_colour_that_light_has() -> None:
     assert colours(":root").keys() == colours(":root:has(.dark)").keys()
 
 
-@pytest.mark.parametrize("file", sorted(STATIC.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "file", sorted(path for path in STATIC.rglob("*") if path.suffix in TEXTS), ids=lambda path: path.name
+)
 def test_nothing_is_fetched_from_elsewhere(file: Path) -> None:
     text = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")  # a name, not an address
-    assert not re.search(r"https?:|@import|url\(|//[a-z]+\.", text)
+    assert not re.search(r"https?:|@import|//[a-z]+\.", text)
+    for address in re.findall(r"url\(([^)]*)\)", text):
+        assert (file.parent / address.strip('"')).is_file()
+
+
+def test_the_fonts_come_with_their_licence_and_weigh_little() -> None:
+    fonts = list((STATIC / "fonts").glob("*.woff2"))
+    assert {font.name for font in fonts} == set(re.findall(r'url\("fonts/([^"]*)"\)', SHEET))
+    assert sum(font.stat().st_size for font in fonts) < 300_000
+    assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "OFL.txt").read_text(encoding="utf-8")

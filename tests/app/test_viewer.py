@@ -1,198 +1,203 @@
-"""The lit words are the quote, wherever it stands, and the rest of the document is all there."""
+"""The viewer shows a quote in its context, in the whole text or on its page, and leads from one to the other."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
 import pytest
 
-from citeleaf.types import Block, BlockKind, Citation, Document, Span
+from citeleaf.citation_state import Surroundings
+from citeleaf.documents import load_bytes
+from citeleaf.documents.pdf.sheets import Sheet
+from citeleaf.types import BlockKind, Citation, Document, Span
 from citeleaf_app import viewer
+from citeleaf_app.document_text import Lit, locate
+from citeleaf_app.links import Link
+from citeleaf_app.page_view import pages_of
+from citeleaf_app.viewer import Scene
+from documents.pdf_files import lines, pdf
+from documents.pdf_pages import read_sheet
+from support import make_document
 
-PARTS = [
-    (BlockKind.BOILERPLATE, "Home | About | ${menu}"),
-    (BlockKind.TITLE, "The border"),
-    (BlockKind.PARAGRAPH, "Rivers rise. The border is 1.3 thousand km long & <b>guarded</b>."),
-    (BlockKind.HEADING, "History"),
-    (BlockKind.LIST_ITEM, "It was drawn in 1895."),
-    (BlockKind.TABLE, "Year\tLength"),
-    (BlockKind.PARAGRAPH, "It is old. {{value}}"),
-]
+LINK = Link("a1", 2)
+STORY = make_document(
+    (BlockKind.BOILERPLATE, "Menu | Home"),
+    "Far away. One is here. Two is here.",
+    "The border is 1.3 thousand km long.",
+    "Three is here. Four is here. Five is here.",
+)
+FIRST = ["The committee asked for infor-", "mation about the bridge, and"]
+SECOND = ["the governor gave it to them."]
+PDF = pdf(lines(72, 700, FIRST), lines(72, 700, SECOND), lines(72, 700, ["A third page."]))
+PAPER = replace(load_bytes(PDF, "paper.pdf"), page_labels=("iv", "v", "1"))
 
 
-def document(*parts: tuple[BlockKind, str], pages: bool = False) -> Document:
-    text, blocks = "", []
-    for number, (kind, words) in enumerate(parts, start=1):
-        text += "\n\n" if text else ""
-        blocks.append(Block(Span(len(text), len(text) + len(words)), kind, 0, number if pages else None))
-        text += words
-    labels = tuple(f"p-{number}" for number in range(1, len(parts) + 1)) if pages else ()
-    return Document("d1", "maps/border.txt", "0" * 64, text, tuple(blocks), "", None, "en", "text/plain", labels)
-
-
-def cite(source: Document, quote: str, *highlights: str) -> Citation:
-    start = source.text.index(quote)
-    lit = tuple(Span(at, at + len(words)) for words in highlights if (at := source.text.index(words, start)) >= 0)
+def cite(document: Document, quote: str, *answers: str) -> Citation:
+    start = document.text.index(quote)
+    spans = tuple(Span(at, at + len(words)) for words in answers if (at := document.text.index(words)) >= 0)
     span = Span(start, start + len(quote))
-    return Citation(1, source.id, source.path, source.title, span, quote, lit, None, source.sha256)
+    return Citation(2, document.id, document.path, document.title, span, quote, spans, None, document.sha256)
+
+
+def scene(document: Document, quote: str = "", *answers: str, link: Link = LINK, has_pages: bool = False) -> Scene:
+    citation = cite(document, quote, *answers) if quote else None
+    lit = locate(document, citation) if citation else None
+    return Scene(document, link, citation, lit, (1, 2, 3), has_pages=has_pages)
+
+
+def sheets(lit: Lit | None = None, pages: Sequence[int] = (1,)) -> list[Sheet]:
+    return [read_sheet(PDF, PAPER, number) for number in (pages_of(PAPER, lit.quote) if lit else pages)]
 
 
 def words(markup: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", markup))
 
 
-def lit(markup: str) -> str:
+def marks(markup: str) -> str:
     return "".join(words(mark) for mark in re.findall(r"<mark>(.*?)</mark>", markup, re.DOTALL))
 
 
-def body(markup: str) -> str:
-    """The document's part of the viewer, without the lines that say where a page begins."""
-    inner = markup[markup.index('<div class="document"') :]
-    inner = inner[: inner.index("</div>")]
-    return words(re.sub(r'<p class="page-break">.*?</p>', "", inner))
+def links(markup: str) -> dict[str, str]:
+    """The addresses of the controls by what they say."""
+    return {
+        unescape(words(text)): unescape(to)
+        for to, text in re.findall(r'<a[^>]* href="([^"]*)"[^>]*>(.*?)</a>', _turned(markup))
+    }
 
 
-ALL = document(*PARTS)
+def _turned(markup: str) -> str:
+    """With ``href`` before a link's other attributes."""
+    return re.sub(r'<a ([^>]*?)href="([^"]*)"', r'<a \1 href="\2"', markup)
 
 
-class TestTheLitWords:
-    @pytest.mark.parametrize(
-        "quote",
-        [
-            "The border is 1.3 thousand km long & <b>guarded</b>.",
-            "Rivers rise.",
-            "guarded</b>.\n\nHistory\n\nIt was drawn in 1895.\n\nYear\tLength\n\nIt is old. {{value}}",
-            ALL.text,
-        ],
-    )
-    def test_are_the_quote(self, quote: str) -> None:
-        assert lit(viewer.view(ALL, cite(ALL, quote))) == quote
-
-    def test_are_the_quote_at_its_own_place_where_its_words_stand_twice(self) -> None:
-        twice = document((BlockKind.PARAGRAPH, "It is old. Truly."), (BlockKind.PARAGRAPH, "It is old. Never."))
-        second = twice.text.rindex("It is old.")
-        citation = Citation(1, "d1", "a.txt", "", Span(second, second + 10), "It is old.", (), None, "0" * 64)
-        shown = viewer.view(twice, citation)
-        assert shown.index("<mark>") > shown.index("Truly")
-
-    def test_hold_the_answer(self) -> None:
-        shown = viewer.view(ALL, cite(ALL, "The border is 1.3 thousand km long", "1.3 thousand km"))
+class TestInContext:
+    def test_two_sentences_stand_on_either_side(self) -> None:
+        shown = viewer.view(scene(STORY, "The border is 1.3 thousand km long.", "1.3 thousand km"))
+        assert marks(shown) == "The border is 1.3 thousand km long."
         assert '<span class="answer">1.3 thousand km</span>' in shown
-        assert lit(shown) == "The border is 1.3 thousand km long"
+        text = words(shown[shown.index('class="context"') :])
+        assert "One is here. Two is here." in text
+        assert "Three is here. Four is here." in text
+        for beyond in ("Far away", "Five is here", "Menu"):
+            assert beyond not in text
 
-    def test_are_none_without_a_citation(self) -> None:
-        assert "<mark>" not in viewer.view(ALL)
+    def test_the_whole_document_is_a_step_away_and_back(self) -> None:
+        shown = viewer.view(scene(STORY, "The border is 1.3 thousand km long."))
+        assert links(shown)["Whole document"] == "#cite-a1-2/text"
+        whole = viewer.view(scene(STORY, "The border is 1.3 thousand km long.", link=LINK.as_text()))
+        assert "Far away" in whole
+        assert "Menu" in whole
+        assert links(whole)["Quote"] == "#cite-a1-2/quote"
 
-    def test_run_over_pages(self) -> None:
-        paged = document((BlockKind.PARAGRAPH, "It began here"), (BlockKind.PARAGRAPH, "and ended there."), pages=True)
-        shown = viewer.view(paged, cite(paged, "began here\n\nand ended"))
-        assert lit(shown) == "began here\n\nand ended"
-        assert "Page p-2" in shown
+    def test_the_headings_above_are_named(self) -> None:
+        document = make_document((BlockKind.HEADING, "History"), "It was drawn in 1895.")
+        assert 'class="trail"' in viewer.view(scene(document, "It was drawn in 1895."))
 
 
-class TestTheDocument:
-    def test_is_all_there(self) -> None:
-        assert body(viewer.view(ALL, cite(ALL, "Rivers rise."))) == ALL.text
+class TestOnPages:
+    def test_a_quote_over_two_pages_is_lit_on_both_and_its_text_is_the_quote(self) -> None:
+        asked = scene(PAPER, "for information about the bridge, and\n\nthe governor", "information", has_pages=True)
+        shown = viewer.view(asked, sheets(asked.lit))
+        assert re.findall(r'data-number="(\d)"', shown) == ["1", "2"]
+        assert shown.count('class="box"') == 3  # two lines on the first page, one on the second
+        assert shown.count('class="box answer"') == 2  # "infor-" and "mation"
+        assert marks(shown) == "for information about the bridge, and\n\nthe governor"
+        assert "pages 1–2 of 3" in words(shown)
 
-    def test_is_all_there_also_between_its_blocks(self) -> None:
-        loose = Document(
-            "d1", "a.txt", "0" * 64, "Ab cd. Ef.", (Block(Span(3, 6), BlockKind.PARAGRAPH),), "", None, "en", ""
+    def test_a_box_is_placed_in_shares_of_the_page(self) -> None:
+        """The line begins 72 of 612 points from the left: 11.7647 %."""
+        asked = scene(PAPER, "The committee", has_pages=True)
+        box = re.search(
+            r'class="box" style="left: ([\d.]+)%; top: ([\d.]+)%; width', viewer.view(asked, sheets(asked.lit))
         )
-        assert body(viewer.view(loose)) == "Ab cd. Ef."
+        assert box is not None
+        assert float(box[1]) == pytest.approx(100 * 72 / 612, abs=0.1)
+        assert float(box[2]) == pytest.approx(100 * (792 - 711) / 792, abs=1)
 
-    def test_each_kind_has_its_look(self) -> None:
-        shown = viewer.view(ALL)
-        for look in ("boilerplate", "document-title", "paragraph", "list-item unmarked", "table"):
-            assert f'class="{look}"' in shown
-        assert "<h4>History</h4>" in shown
+    def test_a_page_has_its_own_name_and_its_number(self) -> None:
+        shown = viewer.view(scene(PAPER, "The committee", has_pages=True), sheets())
+        assert "iv · page 1 of 3" in words(shown)
+        last = viewer.view(scene(PAPER, link=LINK.at_page(3), has_pages=True), sheets(pages=(3,)))
+        assert "1 · page 3 of 3" in words(last)
 
-    @pytest.mark.parametrize("marker", ["- ", "• ", "1. ", "(a) "])
-    def test_a_list_item_keeps_its_own_marker(self, marker: str) -> None:
-        assert 'class="list-item"' in viewer.view(document((BlockKind.LIST_ITEM, f"{marker}one")))
+    def test_it_leads_to_the_neighbouring_pages_that_there_are(self) -> None:
+        first = viewer.view(scene(PAPER, has_pages=True), sheets())
+        assert 'href="#cite-a1-2/page-2"' in first
+        assert first.count("/page-") == 1
+        middle = viewer.view(scene(PAPER, link=LINK.at_page(2), has_pages=True), sheets(pages=(2,)))
+        assert re.findall(r'href="#cite-a1-2/(page-\d)"', middle) == ["page-1", "page-3"]
 
-    def test_lines_broken_at_a_margin_run_on_and_short_lines_stay(self) -> None:
-        line = "words " * 10
-        wrapped = document((BlockKind.PARAGRAPH, f"{line}\n{line}\nend."))
-        poem = document((BlockKind.PARAGRAPH, "Roses are red\nviolets are blue"))
-        assert "paragraph wrapped" in viewer.view(wrapped)
-        assert "paragraph wrapped" not in viewer.view(poem)
+    def test_its_picture_names_the_very_file(self) -> None:
+        shown = viewer.view(scene(PAPER, has_pages=True), sheets())
+        assert f'data-page="/source/{PAPER.id}/pages/1.png?of={PAPER.sha256[:16]}"' in shown
 
-    def test_a_sign_of_layout_is_told_from_noise(self) -> None:
-        text = "# Heading\n\n***"
-        blocks = (Block(Span(0, 2), BlockKind.BOILERPLATE), Block(Span(2, 9), BlockKind.HEADING, 1))
-        rule = Block(Span(11, 14), BlockKind.BOILERPLATE)
-        shown = viewer.view(Document("d1", "a.md", "0" * 64, text, (*blocks, rule), "", None, "en", ""))
-        assert re.findall(r'class="(boilerplate[^"]*)"', shown) == ["boilerplate sign", "boilerplate"]
+    def test_the_text_is_a_step_away(self) -> None:
+        assert links(viewer.view(scene(PAPER, has_pages=True), sheets()))["Text"] == "#cite-a1-2/text"
+        text = viewer.view(scene(PAPER, "The committee", link=LINK.as_text(), has_pages=True))
+        assert "<img" not in text
+        assert links(text)["Page"] == "#cite-a1-2"
+        assert "iv · page 1" in words(text)
 
-    def test_nothing_in_it_is_markup_or_code(self) -> None:
-        shown = viewer.view(ALL)
-        assert "<b>" not in shown
-        assert "${" not in shown
-        assert "{{" not in shown
 
-    def test_its_header_says_what_and_when(self) -> None:
-        source = Document("d1", "maps/a.pdf", "0" * 64, "x", (), "The <border>", date(2024, 3, 1), "en", "")
-        shown = words(viewer.view(source))
+class TestTheHeader:
+    def test_leads_to_the_answers_other_citations(self) -> None:
+        shown = viewer.view(scene(STORY, "The border"))
+        assert 'data-key="citation-back"' in shown
+        assert "Source 2 of 3" in words(shown)
+        assert {"#cite-a1-1", "#cite-a1-3"} <= set(links(shown).values())
+
+    def test_leads_nowhere_from_the_first_and_the_last(self) -> None:
+        only = viewer.view(replace(scene(STORY, "The border"), numbers=(2,)))
+        assert "citation-back" not in only
+        assert "citation-on" not in only
+        assert "citation-back" not in viewer.view(replace(scene(STORY, "The border"), numbers=(2, 3)))
+
+    def test_says_what_and_when(self) -> None:
+        dated = replace(STORY, path="maps/a.txt", title="The <border>", published=date(2024, 3, 1))
+        shown = words(viewer.view(scene(dated)))
         assert "The <border>" in shown
-        assert "maps/a.pdf · 1 March 2024" in shown
+        assert "maps/a.txt · 1 March 2024" in shown
 
-    def test_an_empty_document(self) -> None:
-        assert body(viewer.view(document())) == ""
+    def test_leads_to_the_file(self) -> None:
+        found = links(viewer.view(scene(PAPER, link=LINK.at_page(2), has_pages=True), sheets(pages=(2,))))
+        assert found["Open file"] == f"/source/{PAPER.id}/original#page=2"
+        assert found["Download"] == f"/source/{PAPER.id}/original?download=1"
 
 
 class TestAChangedFile:
-    CITATION = cite(ALL, "It was drawn in 1895.")
+    CITATION = cite(STORY, "The border is 1.3 thousand km long.")
 
     def test_moved_words_are_lit_where_they_are(self) -> None:
-        moved = document((BlockKind.PARAGRAPH, "New first lines."), (BlockKind.PARAGRAPH, "It was drawn in 1895."))
-        shown = viewer.view(moved, self.CITATION)
-        assert lit(shown) == self.CITATION.quote
+        moved = make_document("New first lines.", self.CITATION.quote)
+        shown = viewer.view(Scene(moved, LINK, self.CITATION, locate(moved, self.CITATION)))
+        assert marks(shown) == self.CITATION.quote
         assert "they have moved" in shown
 
-    def test_words_that_are_gone_light_nothing(self) -> None:
-        shown = viewer.view(document((BlockKind.PARAGRAPH, "It was drawn in 1896.")), self.CITATION)
+    def test_words_that_are_gone_are_shown_as_they_were(self) -> None:
+        shown = viewer.view(Scene(make_document("Another text."), LINK, self.CITATION))
         assert "<mark>" not in shown
         assert "stand in it no more" in shown
-
-    def test_words_that_stand_twice_elsewhere_are_not_guessed(self) -> None:
-        twice = document(*[(BlockKind.PARAGRAPH, "It was drawn in 1895.")] * 2)
-        assert viewer.locate(twice, self.CITATION) is None
-
-    def test_a_removed_document_leaves_the_quote(self) -> None:
-        shown = words(viewer.gone(self.CITATION))
-        assert "has been removed" in shown
         assert self.CITATION.quote in shown
+        assert "Another text." in shown
+
+    def test_what_is_wrong_with_the_file_is_said(self) -> None:
+        shown = words(viewer.view(replace(scene(STORY, "The border"), trouble="It has changed.")))
+        assert "It has changed. Below stands the text as it was indexed" in shown
+
+    def test_a_removed_document_leaves_the_quote_and_what_stood_around_it(self) -> None:
+        shown = viewer.gone(self.CITATION, LINK, (2,), Surroundings("One is here. ", " Three is here."))
+        assert "has been removed" in shown
+        assert marks(shown) == self.CITATION.quote
+        assert f"One is here. {self.CITATION.quote} Three is here." in words(shown)
 
 
-STORY = [f"Paragraph {number} of a long story." + " More of it." * 80 for number in range(500)]
-LONG = document(*[(BlockKind.PARAGRAPH, paragraph) for paragraph in STORY])
-
-
-class TestALongDocument:
-    def test_shows_the_window_around_its_quote(self) -> None:
-        quote = "Paragraph 400 of a long story."
-        shown = viewer.view(LONG, cite(LONG, quote))
-        assert lit(shown) == quote
-        assert len(body(shown)) <= viewer.WINDOW
-        assert "Paragraph 0 of" not in shown
-
-    def test_begins_a_window_with_a_block(self) -> None:
-        window = viewer.window_around(LONG, None, 123_456)
-        assert window.start in {block.span.start for block in LONG.blocks}
-
-    def test_its_windows_follow_each_other_without_a_gap(self) -> None:
-        seen, start = [], 0
-        while start < len(LONG.text):
-            window = viewer.window_around(LONG, None, start)
-            assert window.start <= start < window.end
-            seen.append(LONG.text[start : window.end])
-            start = window.end
-        assert "".join(seen) == LONG.text
-
-    def test_links_to_what_is_not_shown(self) -> None:
-        middle = viewer.view(LONG, start=len(LONG.text) // 2)
-        assert len(re.findall(r'href="#move-\d+"', middle)) == 2
-        assert len(re.findall(r'href="#move-\d+"', viewer.view(LONG, start=0))) == 1
-        assert "#move" not in viewer.view(ALL)
+def test_a_long_document_leads_to_what_is_not_shown() -> None:
+    long = make_document(*[f"Paragraph {number} of a long story." + " More of it." * 80 for number in range(500)])
+    middle = viewer.view(scene(long, link=LINK.from_offset(len(long.text) // 2)))
+    assert len(re.findall(r'href="#cite-a1-2/from-\d+"', middle)) == 2
+    assert len(re.findall(r"/from-\d+", viewer.view(scene(long)))) == 1
+    assert "/from-" not in viewer.view(scene(STORY))

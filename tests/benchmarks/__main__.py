@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import platform
-import random
 import statistics
 import subprocess
 import sys
@@ -21,36 +20,11 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from benchmarks.articles import make_corpus, seed_questions
 from citeleaf.assistant import Assistant
-from citeleaf.documents import load
-from citeleaf.questions import read_questions
-from citeleaf.sentences import sentences
 from citeleaf.settings import Settings, load_settings
-from citeleaf.types import BlockKind
-
-ROOT = Path(__file__).parents[2]
-SEED = ROOT / "corpus" / "csto-afghanistan.txt"
-QUESTIONS = ROOT / "tests" / "quality" / "seed.jsonl"
-SENTENCES_EACH = 40
 
 Figures = dict[str, float]
-
-
-def make_corpus(folder: Path, documents: int) -> None:
-    """Write ``documents`` articles of shuffled sentences; the same ones each time."""
-    article = load(SEED, SEED.parent)
-    prose = [
-        span.of(article.text)
-        for block in article.blocks
-        if block.kind is BlockKind.PARAGRAPH
-        for span in sentences(article.text, block.span)
-    ]
-    shuffled = random.Random(0)
-    folder.mkdir()
-    for number in range(documents):
-        chosen = shuffled.sample(prose, SENTENCES_EACH)
-        paragraphs = [" ".join(chosen[at : at + 5]) for at in range(0, SENTENCES_EACH, 5)]
-        (folder / f"article-{number:05}.txt").write_text("\n\n".join([f"Article {number}", *paragraphs]), "utf-8")
 
 
 def measure(settings: Settings, repeats: int) -> Figures:
@@ -62,7 +36,7 @@ def measure(settings: Settings, repeats: int) -> Figures:
         figures["passages"] = passages
         figures["ingest: passages a second"] = passages / seconds
         figures["ingest of an unchanged corpus: seconds"] = _timed(assistant.ingest)
-        asked = [question.text for question in read_questions(QUESTIONS) if not question.history]
+        asked = [question.text for question in seed_questions()]
         assistant.ask(asked[0])
         warm = [_timed(partial(assistant.ask, text)) * 1000 for _ in range(repeats) for text in asked]
         figures["warm ask: median ms"] = statistics.median(warm)

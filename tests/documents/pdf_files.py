@@ -55,7 +55,7 @@ def pdf(*pages: Sequence[Words], crop: tuple[float, float, float, float] | None 
         b"/DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Sample /DW %d "
         b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>" % _WIDTH,
-        _stream(_to_unicode(glyphs)),
+        stream(_to_unicode(glyphs)),
     ]
     shown = b"" if crop is None else b"/CropBox [%s] " % " ".join(f"{edge:g}" for edge in crop).encode()
     for index, page in enumerate(pages):
@@ -63,8 +63,8 @@ def pdf(*pages: Sequence[Words], crop: tuple[float, float, float, float] | None 
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] %s/Rotate %d /Contents %d 0 R "
             b"/Resources << /Font << %s /U 3 0 R >> >> >>" % (shown, rotate, 7 + 2 * index, _FONTS)
         )
-        objects.append(_stream("\n".join(_shown(words, glyphs) for words in page).encode("cp1252")))
-    return _file(objects)
+        objects.append(stream("\n".join(_shown(words, glyphs) for words in page).encode("cp1252")))
+    return file_of(objects)
 
 
 def finished(writer: PdfWriter) -> bytes:
@@ -93,11 +93,13 @@ def _to_unicode(glyphs: Sequence[str]) -> bytes:
     ).encode()
 
 
-def _stream(content: bytes) -> bytes:
+def stream(content: bytes) -> bytes:
+    """An object that is a stream."""
     return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
 
 
-def _file(objects: Sequence[bytes]) -> bytes:
+def file_of(objects: Sequence[bytes]) -> bytes:
+    """A PDF of those objects, numbered from 1; the first is its catalogue."""
     parts = [b"%PDF-1.7\n", *(b"%d 0 obj\n%s\nendobj\n" % (number, body) for number, body in enumerate(objects, 1))]
     offsets = list(accumulate(len(part) for part in parts))
     entries = b"".join(b"%010d 00000 n \n" % offset for offset in offsets[:-1])

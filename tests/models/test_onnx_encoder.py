@@ -16,9 +16,10 @@ from citeleaf.models.choose import open_encoder
 from citeleaf.models.encoder import PACKAGED, SentenceTransformerEncoder
 from citeleaf.models.onnx_encoder import BundledEncoder
 from citeleaf.passages import for_encoder, split
+from citeleaf.protocols import Encoder
 from citeleaf.questions import Question, read_questions
 from citeleaf.settings import Settings
-from citeleaf.types import Encoder, Passage
+from citeleaf.types import Passage
 
 ROOT = Path(__file__).parents[2]
 QUALITY = ROOT / "tests" / "quality"

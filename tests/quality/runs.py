@@ -18,9 +18,9 @@ import citeleaf
 from citeleaf.errors import IndexMismatch
 from citeleaf.evaluate import Evaluation
 from citeleaf.output import ProgressBar, ingest_progress
+from citeleaf.protocols import Encoder
 from citeleaf.settings import Settings
 from citeleaf.store.local import delete_index
-from citeleaf.types import Encoder
 from quality.large_sets import LargeSet
 from quality.trials import Trial, run_trials
 from quality.variants import VARIANTS, Variant, open_variant

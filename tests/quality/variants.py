@@ -14,12 +14,13 @@ from citeleaf.confidence import Calibration
 from citeleaf.models.sentence_reader import SentenceReader
 from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
+from citeleaf.protocols import Encoder, Reader
 from citeleaf.settings import Settings
 from citeleaf.store.local import LocalStore
-from citeleaf.types import Encoder, Filters, Finding, Hit, Query, Ranked, Reader
+from citeleaf.types import Filters, Finding, Hit, Query, Ranked
 
 if TYPE_CHECKING:
-    from citeleaf.types import Vectors
+    from citeleaf.protocols import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from citeleaf.types import Block, BlockKind, Document, Filters, Passage, Ranked, Span, Store, document_id
+from citeleaf.protocols import Store
+from citeleaf.types import Block, BlockKind, Document, Filters, Passage, Ranked, Span, document_id
 from support import BagOfWordsEncoder
 
 ENCODER = BagOfWordsEncoder()

@@ -6,17 +6,22 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from citeleaf.errors import UnknownDocument
-from citeleaf.types import Block, BlockKind, Document, Failure, Filters, Passage, Span, Store, document_id
+from citeleaf.errors import UnknownDocument, UsageError
+from citeleaf.protocols import Store
+from citeleaf.types import Block, BlockKind, Document, Failure, Filters, Passage, Span, document_id
 from store.samples import ENCODER, EVERYTHING, ask, make_document, make_passages, places, put, texts
 
 OpenStore = Callable[[], Store]
+
+PRECISION = 2.0**-11
+"""Of a cosine: a store may keep a vector's numbers with as few as 11 significant bits."""
 
 
 def snapshot(store: Store) -> list[object]:
@@ -41,9 +46,10 @@ def test_an_empty_store_holds_nothing(store: Store) -> None:
     assert ask(store, "anything") == []
     assert store.lexical(["anything"], 10, EVERYTHING) == []
     assert store.frequencies(["anything"]) == [0]
-    assert store.passages("0" * 16) == []
-    with pytest.raises(UnknownDocument, match="run `citeleaf ingest`"):
-        store.document("0" * 16)
+    for identity in ("0" * 16, "", "\0", "no'id"):
+        with pytest.raises(UnknownDocument, match="run `citeleaf ingest`"):
+            store.document(identity)
+        assert store.passages(identity) == []
 
 
 def test_a_document_comes_out_as_it_went_in(store: Store) -> None:
@@ -200,7 +206,7 @@ def test_dense_scores_are_cosines(store: Store) -> None:
     put(store, make_document("a.txt", "river", "river valley", "mountain"))
     found = ask(store, "river")
     # one shared word of one and of two: 1 / (1 * 1), 1 / (1 * sqrt 2), nothing shared
-    assert [ranked.score for ranked in found] == pytest.approx([1.0, 0.5**0.5, 0.0], abs=1e-6)
+    assert [ranked.score for ranked in found] == pytest.approx([1.0, 0.5**0.5, 0.0], abs=PRECISION)
     assert texts(found) == ["river", "river valley", "mountain"]
 
 
@@ -280,6 +286,20 @@ def test_filters_hold_in_both_halves(store: Store, filters: Filters, expected: s
     assert places(store.lexical(["river"], 10, filters)) == wanted
 
 
+def test_a_filter_by_type_holds_with_the_others(store: Store) -> None:
+    for path, media_type in (("a.pdf", "application/pdf"), ("b.txt", "text/plain"), ("old/c.txt", "text/plain")):
+        put(store, replace(make_document(path, "the river"), media_type=media_type))
+    for filters, expected in (
+        (Filters(media_types=("text/plain",)), ["b.txt", "old/c.txt"]),
+        (Filters(media_types=("text/plain", "application/pdf")), ["a.pdf", "b.txt", "old/c.txt"]),
+        (Filters(("old/*", "a*"), media_types=("text/plain",)), ["old/c.txt"]),
+        (Filters(media_types=("text/html",)), []),
+    ):
+        wanted = [(path, 0) for path in expected]
+        assert places(ask(store, "river", 10, filters)) == wanted
+        assert places(store.lexical(["river"], 10, filters)) == wanted
+
+
 def test_filters_apply_before_the_limit(store: Store) -> None:
     for number in range(60):
         put(store, make_document(f"{number:02}.txt", "river"))
@@ -287,6 +307,22 @@ def test_filters_apply_before_the_limit(store: Store) -> None:
     only = Filters(("*.md",))
     assert places(ask(store, "river", 1, only)) == [("last.md", 0)]
     assert places(store.lexical(["river"], 1, only)) == [("last.md", 0)]
+
+
+def test_a_store_belongs_to_one_corpus_for_as_long_as_that_is_there(open_store: OpenStore, tmp_path: Path) -> None:
+    store = open_store()
+    first, second = tmp_path / "first", tmp_path / "caf\udce9"  # the name of the second is no Unicode
+    first.mkdir()
+    assert store.corpus is None
+    store.bind(first)
+    generation = store.generation
+    store.bind(first / ".." / "first")
+    assert (open_store().corpus, store.generation) == (first, generation)
+    with pytest.raises(UsageError, match="--rebuild"):
+        store.bind(second.parent)
+    first.rmdir()
+    store.bind(second)
+    assert store.corpus == second
 
 
 words = st.lists(st.text(st.characters(), max_size=12) | st.sampled_from(['"', "NEAR(", "AND", "*", "a:b", "\0", "--"]))

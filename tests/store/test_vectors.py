@@ -17,8 +17,8 @@ from citeleaf.types import Filters
 from store.samples import ENCODER, ask, fill, make_document, places, put, texts
 
 if TYPE_CHECKING:
+    from citeleaf.protocols import Vectors
     from citeleaf.store.vectors import Rows
-    from citeleaf.types import Vectors
 
 OpenLocal = Callable[[], LocalStore]
 

@@ -1,17 +1,81 @@
-// Adds each exchange that arrives to the conversation, or puts it in the place of its own "looking…" state.
+// Adds each exchange that arrives to the conversation, or puts it in the place of its own earlier state; and asks what
+// a button of the page names.
+const scroller = () => document.getElementById("scroll");
+
+function add(article) {
+  const standing = document.getElementById(article.id);
+  if (!standing) {
+    // What comes after an answer belongs to it, and nowhere else: another conversation may have been opened meanwhile.
+    if (!("late" in article.dataset)) document.getElementById("conversation").append(article);
+    return;
+  }
+  const focused = standing.contains(document.activeElement);
+  const open = new Set([...standing.querySelectorAll("details[open]")].map((details) => details.className));
+  standing.replaceWith(article);
+  article.querySelectorAll("details").forEach((details) => (details.open ||= open.has(details.className)));
+  if (focused) article.focus({ preventScroll: true });
+}
+
+function bringUp(article, smooth) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const zone = scroller(); // and no further: scrollIntoView would move the page too
+  const above = article.getBoundingClientRect().top - zone.getBoundingClientRect().top;
+  zone.scrollTo({ top: zone.scrollTop + above + 1, behavior: smooth && !calm ? "smooth" : "auto" });
+}
+
 watch("value", () => {
   if (!props.value) return;
   const arrived = document.createElement("template"); // inert: nothing in it loads or runs
   arrived.innerHTML = props.value;
-  const log = document.getElementById("conversation");
-  for (const article of [...arrived.content.children]) {
-    const standing = document.getElementById(article.id);
-    if (standing) standing.replaceWith(article);
-    else log.append(article);
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const scroller = document.getElementById("scroll"); // and no further: scrollIntoView would move the page too
-    const above = article.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    scroller.scrollTo({ top: scroller.scrollTop + above + 1, behavior: calm || standing ? "auto" : "smooth" });
-  }
+  const articles = [...arrived.content.children];
+  const isNew = articles.some((article) => !document.getElementById(article.id));
+  articles.forEach(add);
+  const shown = articles.filter((article) => article.isConnected);
+  if (!shown.length) return;
   document.getElementById("shell").classList.add("asked");
+  if (isNew) bringUp(shown.at(-1), shown.length === 1);
+});
+
+function ask(question, { alone = false, everywhere = false } = {}) {
+  if (everywhere) document.dispatchEvent(new CustomEvent("citeleaf:everywhere"));
+  trigger("ask", { question, alone, everywhere });
+  const hasKeys = window.matchMedia("(pointer: fine)").matches; // elsewhere a keyboard would rise over the answer
+  if (hasKeys) document.querySelector("#question textarea").focus({ preventScroll: true });
+}
+
+// Puts a line to write in where the understood question stands: Enter asks it as it is written, Esc leaves it.
+function correct(line) {
+  const before = [...line.childNodes];
+  const form = document.createElement("form");
+  const box = document.createElement("input");
+  box.value = line.querySelector("q").textContent;
+  box.setAttribute("aria-label", "The question as it should be understood");
+  box.maxLength = 2000;
+  const send = document.createElement("button");
+  send.textContent = "Ask this";
+  form.append(box, send);
+  const leave = () => {
+    line.replaceChildren(...before);
+    line.querySelector("[data-correct]").focus();
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const wording = box.value.trim();
+    leave();
+    if (wording) ask(wording, { alone: true });
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    leave();
+  });
+  line.replaceChildren(form);
+  box.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const asking = event.target.closest("[data-ask]");
+  if (asking) ask(asking.dataset.ask, { alone: "alone" in asking.dataset, everywhere: "everywhere" in asking.dataset });
+  const correcting = event.target.closest("[data-correct]");
+  if (correcting) correct(correcting.closest(".understood"));
 });

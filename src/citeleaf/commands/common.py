@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 SOME_FAILED = 3
 """The exit code where some files could not be read."""
+UNCONFIRMED = 5
+"""The exit code where so many documents are gone that they were kept until that is confirmed."""
 
 
 def add_folders(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="the folder of documents (default: corpus)")
     parser.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index (default: index)")
+    parser.add_argument("--store", metavar="ADDRESS", help="keep the index in a database: postgresql://user@host/name")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +36,13 @@ def settings_of(options: argparse.Namespace) -> Settings:
     """The settings file under what the command line says otherwise."""
     given = vars(options)
     return load_settings(
-        corpus=given.get("corpus"), index=given.get("index"), host=given.get("host"), port=given.get("port")
+        corpus=given.get("corpus"),
+        index=given.get("index"),
+        store=given.get("store"),
+        host=given.get("host"),
+        port=given.get("port"),
+        users=given.get("auth"),
+        public_url=given.get("public_url"),
     )
 
 
@@ -45,9 +54,9 @@ def open_assistant(settings: Settings, *, create: bool = False, rebuild: bool = 
         yield assistant
 
 
-def take_in(assistant: Assistant) -> Report:
+def take_in(assistant: Assistant, *, confirm_removal: bool = False) -> Report:
     """Bring the index in step, with progress and failures on standard error."""
-    report = assistant.ingest(output.ingest_progress())
+    report = assistant.ingest(output.ingest_progress(), confirm_removal=confirm_removal)
     for failure in report.failures:
-        print(f"{failure.path}: {failure.reason}", file=sys.stderr)
+        print(output.failure_line(failure), file=sys.stderr)
     return report

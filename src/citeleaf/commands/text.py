@@ -18,12 +18,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from citeleaf.documents import load
+    from citeleaf.documents import contents
+    from citeleaf.sandbox import Sandbox
 
+    sandbox = Sandbox()
     try:
-        document = load(options.path, options.path.parent)
+        document, _ = sandbox.read(contents(options.path.resolve()), options.path.name)
+    except OSError as error:
+        raise DocumentError(f"{options.path}: it cannot be opened: {error.strerror}") from error
     except DocumentError as error:
         raise DocumentError(f"{options.path}: {error}") from error
+    finally:
+        sandbox.close()
     if options.blocks:
         for block in document.blocks:
             print(output.block_json(document, block))

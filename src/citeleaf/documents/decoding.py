@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from citeleaf.documents.bounds import check_length
 from citeleaf.errors import DocumentError
 
 _MARKS = (  # UTF-32's little-endian mark begins with UTF-16's: the longer ones come first
@@ -26,8 +27,13 @@ _NOT_TEXT = "not text: its bytes are no characters of any known encoding; save i
 
 
 def decode(data: bytes) -> str:
-    """The characters of a text file, with ``\\n`` as the only line end. Raises DocumentError when it is no text."""
-    text = normalise_line_ends(_characters(data))
+    """The characters of a text file, with ``\\n`` as the only line end.
+
+    Raises DocumentError when it is no text, or too much.
+    """
+    text = _characters(data)
+    check_length(len(text))
+    text = normalise_line_ends(text)
     if "\x00" in text or len(_CONTROLS.findall(text[:_SAMPLE])) > _MAXIMUM_CONTROLS * len(text[:_SAMPLE]):
         raise DocumentError(_NOT_TEXT)
     return text

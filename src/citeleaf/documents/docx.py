@@ -38,6 +38,8 @@ _STYLE_KINDS = (
     (re.compile(r"list\b"), BlockKind.LIST_ITEM),
 )
 _DEEPEST_LEVEL = 6
+_PASSES_BOUNDS = "huge"
+"""A word of libxml2's where a part passes its bounds: ten million bytes in one piece, 256 elements in one another."""
 _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
 Kind = tuple[BlockKind, int]
@@ -63,7 +65,13 @@ def _opened(data: bytes, *, has_main_part: bool) -> Document:
 
     try:
         return docx.Document(BytesIO(data))
-    except (BadZipFile, EOFError, zlib.error, etree.XMLSyntaxError, PackageNotFoundError) as error:
+    except etree.XMLSyntaxError as error:
+        if _PASSES_BOUNDS in str(error).lower():
+            raise DocumentError(
+                "a stretch of its text is too long, or lies too deep; split it into several files"
+            ) from error
+        raise DocumentError("it is damaged; fetch the file again or export it anew") from error
+    except (BadZipFile, EOFError, zlib.error, PackageNotFoundError) as error:
         raise DocumentError("it is damaged; fetch the file again or export it anew") from error
     except (KeyError, ValueError) as error:
         if has_main_part:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from citeleaf.documents.bounds import check_length
 from citeleaf.types import Block, BlockKind, Span
 
 
@@ -42,13 +43,17 @@ class DraftBuilder:
         return "".join(self._parts)
 
     def add(self, text: str, kind: BlockKind, *, level: int = 0, page: int | None = None) -> Span | None:
-        """Append a block, and return where it lies; text that is only white space adds nothing."""
+        """Append a block, and return where it lies; text that is only white space adds nothing.
+
+        Raises DocumentError when all of it together is too long.
+        """
         text = text.strip()
         if not text:
             return None
         if self._parts:
             self._append(self.SEPARATOR)
         span = Span(self._length, self._length + len(text))
+        check_length(span.end)
         self._append(text)
         self._blocks.append(Block(span, kind, level, page))
         return span

@@ -21,6 +21,7 @@ from citeleaf.documents.archives import checked_archive
 from citeleaf.documents.dates import parse_date
 from citeleaf.documents.draft import Draft, DraftBuilder
 from citeleaf.documents.file_titles import bare, real_title
+from citeleaf.documents.html_tree import html_tree
 from citeleaf.documents.markup import pieces
 from citeleaf.errors import DocumentError
 from citeleaf.types import BlockKind
@@ -102,9 +103,7 @@ def _markup(content: bytes) -> etree._Element:
     try:
         return _xml(content)
     except etree.XMLSyntaxError:
-        from lxml import html
-
-        return html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8", no_network=True))
+        return html_tree(content)
 
 
 def _xml(content: bytes) -> etree._Element:

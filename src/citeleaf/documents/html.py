@@ -16,14 +16,15 @@ from datetime import date
 from itertools import pairwise
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
-from lxml import html as lxml_html
 
 from citeleaf.documents.alignment import matched
 from citeleaf.documents.boilerplate import label_boilerplate
+from citeleaf.documents.bounds import check_length
 from citeleaf.documents.dates import parse_date
 from citeleaf.documents.decoding import decode, normalise_line_ends
 from citeleaf.documents.draft import Draft, DraftBuilder
 from citeleaf.documents.forms import is_prose
+from citeleaf.documents.html_tree import html_tree
 from citeleaf.documents.markup import add_markup
 from citeleaf.errors import DocumentError
 from citeleaf.types import Block, BlockKind
@@ -81,17 +82,20 @@ def _characters(data: bytes) -> str:
     declared = _DECLARED.search(data[:_HEAD])
     if declared and b"\x00" not in data and not data.startswith(codecs.BOM_UTF8):
         try:
-            return normalise_line_ends(data.decode(declared[1].decode("ascii")))
+            text = data.decode(declared[1].decode("ascii"))
         except (LookupError, UnicodeError):
             pass  # an encoding nobody knows, or not the one the page is written in
+        else:
+            check_length(len(text))
+            return normalise_line_ends(text)
     return decode(data)
 
 
 def _tree(page: str) -> etree._Element:
-    """The page's elements. Nothing is fetched, and entities beyond HTML's own stay as they are."""
+    """The page's elements."""
     markup = _DECLARATION.sub("", page).encode("utf-8", "replace")
     try:
-        root = lxml_html.document_fromstring(markup, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
+        root = html_tree(markup)
     except etree.ParserError as error:
         raise DocumentError(_NO_TEXT) from error
     _empty_head(root)

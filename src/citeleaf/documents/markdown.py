@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_FIELD = re.compile(r"^(?P<key>\w+)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(r"[^#\n]*#{1,6}[ \t]+(?P<words>[^\n]*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+_FIELD = re.compile(r"^(?P<key>\w+)[ \t]*:[ \t]*(?P<value>.*)$", re.MULTILINE)
+_HEADING = re.compile(r"[^#\n]*#{1,6}[ \t]+(?P<words>[^\n]*)")
 _UNDERLINE = re.compile(r"\n[ \t>]*(?:=+|-+)\s*$")
 _MARKS = re.compile(r"[\s>]*")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
 _COMMENT = re.compile(r"\s*<!--.*-->\s*", re.DOTALL)
+_LONGEST_HEADING = 1000
 _TITLE_FIELD = "title"
 _DATE_FIELDS = ("date", "published", "pubdate")
 
@@ -68,7 +69,8 @@ def _front_matter(tokens: Sequence[Token]) -> dict[str, str]:
     if not tokens or tokens[0].type != "front_matter":
         return {}
     found = _FIELD.finditer(tokens[0].content)
-    return {match["key"].lower(): match["value"].strip("\"'") for match in found if match["value"]}
+    values = ((match["key"].lower(), match["value"].rstrip(" \t")) for match in found)
+    return {key: value.strip("\"'") for key, value in values if value}
 
 
 def _regions(tokens: Sequence[Token]) -> Iterator[_Region]:
@@ -124,8 +126,15 @@ def _words(text: str, lines: Span, *, is_heading: bool) -> Span:
     match = _HEADING.match(found)
     if match is None:
         return Span(lines.start, lines.start)
-    start, end = match.span("words")
-    return _stripped(text, Span(lines.start + start, lines.start + end))
+    start = lines.start + match.start("words")
+    return _stripped(text, Span(start, start + len(_without_closing_marks(match["words"]))))
+
+
+def _without_closing_marks(words: str) -> str:
+    """A heading may end with such marks as it begins with, after a space: no expression, as lines may be very long."""
+    words = words.rstrip(" \t")
+    opened = words.rstrip("#")
+    return opened.rstrip(" \t") if opened.endswith((" ", "\t")) else words
 
 
 def _stripped(text: str, span: Span) -> Span:
@@ -156,5 +165,7 @@ def _marks(text: str, gap: Span) -> Iterator[Block]:
 
 
 def _plain(words: str) -> str:
-    """A heading's words without the marks of links and emphasis."""
+    """A heading's words without the marks of links and emphasis; what is far too long for one stays as it is."""
+    if len(words) > _LONGEST_HEADING:
+        return words.strip()
     return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", words)).strip()

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
+from citeleaf.documents.bounds import check_size
 from citeleaf.documents.language import detect_language
 from citeleaf.documents.signatures import Form, recognise
 from citeleaf.errors import DocumentError
@@ -85,10 +86,13 @@ def check_name(relative_path: str) -> None:
 def load_bytes(data: bytes, relative_path: str) -> Document:
     """The Document in ``data``, the bytes of the file at ``relative_path``. Raises DocumentError, with the reason."""
     file_format = _format_of(relative_path)
+    check_size(len(data))
     _check(data, file_format)
     draft = _parse(data, file_format)
     if not draft.text.strip():
         raise DocumentError("it holds no text")
+    if not _is_unicode(f"{draft.title}{draft.text}"):  # some formats can spell half of a character
+        raise DocumentError("its text holds broken characters (lone surrogates); export it again")
     content = "\n".join(block.span.of(draft.text) for block in draft.blocks if block.kind is not BlockKind.BOILERPLATE)
     return Document(
         id=document_id(relative_path),
@@ -96,7 +100,7 @@ def load_bytes(data: bytes, relative_path: str) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         text=draft.text,
         blocks=draft.blocks,
-        title=draft.title,
+        title=" ".join(draft.title.split()),
         published=draft.published,
         language=detect_language(content or draft.text) or draft.language,
         media_type=file_format.media_type,
@@ -145,9 +149,19 @@ def _parse(data: bytes, file_format: _Format) -> Draft:
             f"a library that reads {file_format.called} is missing; install Citeleaf again, "
             f"then run `citeleaf ingest --rebuild`: {_one_line(error)}"
         ) from error
+    except RecursionError as error:
+        raise DocumentError("its parts lie too deep within one another; export it anew") from error
     except Exception as error:
         detail = _one_line(error)
         raise DocumentError(f"it cannot be read as {file_format.called}, it may be damaged: {detail}") from error
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _one_line(error: Exception) -> str:

@@ -50,7 +50,7 @@ def checksum(name: str, folder: Path = FOLDER) -> str:
     path = folder / CHECKSUMS
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))[name])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"{path} holds no checksum of {name}: {error!r}. {_REMEDY}") from error
 
 

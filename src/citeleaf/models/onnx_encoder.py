@@ -13,7 +13,7 @@ from citeleaf.models.bundle import ENCODER, FOLDER, TOKENIZER, checksum, load_to
 from citeleaf.models.sequences import SequenceModel, TokenSequence
 
 if TYPE_CHECKING:
-    from citeleaf.types import Vectors
+    from citeleaf.protocols import Vectors
 
 LONGEST = 256
 """In tokens. What follows is not read: the model was trained on no more."""

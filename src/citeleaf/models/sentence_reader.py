@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from citeleaf.protocols import Encoder
 from citeleaf.quotes import Weighed, widen
 from citeleaf.sentences import sentences
 from citeleaf.terms import stem, words_of
-from citeleaf.types import Encoder, Finding, Hit, Query, Scores, Span
+from citeleaf.types import Finding, Hit, Query, Scores, Span
 
 SENTENCE_COVER = 0.9
 PASSAGE_COVER = 0.8

@@ -11,7 +11,8 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -19,6 +20,11 @@ from citeleaf.errors import ModelError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+_SILENCE = "ORT_DISABLE_TELEMETRY"
+"""Unless this is set when onnxruntime is imported, its releases from 1.29 on report its use to their maker, and keep a
+number of this machine and what is still to be sent in the cache folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,7 @@ class SequenceModel:
 
     def __init__(self, content: bytes) -> None:
         """``content`` are the bytes of the model's file. Raises ModelError when the runtime cannot load them."""
-        import onnxruntime  # type: ignore[import-untyped]  # it ships no types
-
+        onnxruntime = _runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -72,3 +77,12 @@ class SequenceModel:
 def _processors() -> int:
     """How many this process may use, which can be fewer than there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _runtime() -> ModuleType:
+    """onnxruntime, which says nothing to anybody."""
+    os.environ[_SILENCE] = "1"
+    import onnxruntime  # type: ignore[import-untyped]  # it ships no types
+
+    onnxruntime.disable_telemetry_events()  # where somebody had imported it before
+    return cast(ModuleType, onnxruntime)

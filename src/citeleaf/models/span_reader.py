@@ -66,7 +66,7 @@ class _Candidate:
 
 
 class SpanReader:
-    """A ``types.Reader`` that answers with the shortest span and quotes the sentences around it."""
+    """A ``protocols.Reader`` that answers with the shortest span and quotes the sentences around it."""
 
     def __init__(self, scorer: Scorer, belief: Belief | None = None) -> None:
         """``belief`` is the bundled one where none is given."""

@@ -18,5 +18,5 @@ def weights_in(name: str) -> Iterator[str]:
     source = files("citeleaf.models").joinpath(name)
     try:
         yield source.read_text(encoding="utf-8")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelError(f"the weights in {source} cannot be read: {error!r}. Install Citeleaf again.") from error

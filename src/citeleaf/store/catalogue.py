@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citeleaf.errors import IndexMismatch, IndexMissing
+from citeleaf.store.compaction import compact, is_worth_compacting
 from citeleaf.store.connection import connect, explained, file_on_disk, roll_back
 from citeleaf.store.messages import missing, rebuild
+from citeleaf.store.rows import NotAsStored
 from citeleaf.store.schema import SCHEMA_VERSION, TABLES
 
 Facts = Mapping[str, str | int]
@@ -80,6 +82,12 @@ class Catalogue:
             finally:
                 roll_back(connection)
 
+    def compact(self) -> None:
+        """Give free room back to the disk where there is much of it. The caller keeps writers out."""
+        with self._connected() as connection:
+            if is_worth_compacting(connection):
+                compact(connection)
+
     def close(self) -> None:
         with self._guard:
             self.closed = True
@@ -128,12 +136,14 @@ class Catalogue:
 
 def version(connection: sqlite3.Connection) -> Version:
     facts = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('catalogue', 'generation')"))
-    return Version(str(facts["catalogue"]), int(facts["generation"]))
+    return Version(_words(facts, "catalogue"), _number(facts, "generation"))
 
 
 def corpus_of(connection: sqlite3.Connection) -> Path | None:
     """The folder of documents that was last ingested, or None before the first time."""
     found = connection.execute("SELECT value FROM meta WHERE key = 'corpus'").fetchone()
+    if found and not isinstance(found[0], (bytes, str)):
+        raise NotAsStored(f"its corpus is {found[0]!r}")
     return Path(os.fsdecode(found[0])) if found else None
 
 
@@ -145,7 +155,7 @@ def set_corpus(connection: sqlite3.Connection, corpus: Path) -> None:
 def create_catalogue(folder: Path, facts: Facts) -> None:
     """Make an empty catalogue where there is none. The caller holds the writer's lock."""
     with explained(folder), closing(connect(folder, create=True)) as connection:
-        if _has_tables(connection):
+        if has_tables(connection):
             return
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(f"BEGIN; {TABLES}")
@@ -158,24 +168,24 @@ def describe(folder: Path) -> Description:
     """What the index in ``folder`` holds, without opening a model. Raises IndexMissing and IndexDamaged."""
     file_on_disk(folder)
     with explained(folder), closing(connect(folder)) as connection:
-        if not _has_tables(connection):
+        if not has_tables(connection):
             raise missing(folder)
         facts = dict(connection.execute("SELECT key, value FROM meta"))
-        if facts["schema"] != SCHEMA_VERSION:
-            raise _mismatch(folder, "schema", facts["schema"], SCHEMA_VERSION)
+        if facts.get("schema") != SCHEMA_VERSION:
+            raise _mismatch(folder, "schema", facts.get("schema"), SCHEMA_VERSION)
         documents, passages, failures = connection.execute(
             "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages), (SELECT count(*) FROM failures)"
         ).fetchone()
-    return Description(
-        schema=facts["schema"],
-        encoder=facts["encoder"],
-        dimensions=facts["dimensions"],
-        passage_words=facts["passage_words"],
-        generation=facts["generation"],
-        documents=documents,
-        passages=passages,
-        failures=failures,
-    )
+        return Description(
+            schema=SCHEMA_VERSION,
+            encoder=_words(facts, "encoder"),
+            dimensions=_number(facts, "dimensions"),
+            passage_words=_number(facts, "passage_words"),
+            generation=_number(facts, "generation"),
+            documents=documents,
+            passages=passages,
+            failures=failures,
+        )
 
 
 def is_made(folder: Path) -> bool:
@@ -185,22 +195,38 @@ def is_made(folder: Path) -> bool:
     except IndexMissing:
         return False
     with explained(folder), closing(connect(folder)) as connection:
-        return _has_tables(connection)
+        return has_tables(connection)
 
 
-def _has_tables(connection: sqlite3.Connection) -> bool:
+def has_tables(connection: sqlite3.Connection) -> bool:
     """Tables come in one transaction: a catalogue has all of them or was never finished."""
     return bool(connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0])
 
 
 def _check(connection: sqlite3.Connection, folder: Path, facts: Facts) -> None:
     """Raises IndexMissing for a catalogue without tables, IndexMismatch for one made with other facts."""
-    if not _has_tables(connection):
+    if not has_tables(connection):
         raise missing(folder)
     stored = dict(connection.execute("SELECT key, value FROM meta"))
     for name, value in facts.items():
         if stored.get(name) != value:
             raise _mismatch(folder, name, stored.get(name), value)
+
+
+def _words(facts: Mapping[str, object], name: str) -> str:
+    """The fact ``name``, which is text. Raises NotAsStored."""
+    value = facts.get(name)
+    if not isinstance(value, str):
+        raise NotAsStored(f"its {name} is {value!r}")
+    return value
+
+
+def _number(facts: Mapping[str, object], name: str) -> int:
+    """The fact ``name``, which is a whole number. Raises NotAsStored."""
+    value = facts.get(name)
+    if not isinstance(value, int):
+        raise NotAsStored(f"its {name} is {value!r}")
+    return value
 
 
 def _mismatch(folder: Path, name: str, stored: object, wanted: object) -> IndexMismatch:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from citeleaf.errors import CiteleafError, IndexDamaged
 from citeleaf.store.messages import missing, rebuild, unreachable
+from citeleaf.store.rows import NotAsStored
 from citeleaf.store.schema import CATALOGUE_FILE
 
 PATIENCE = 30.0
 """Seconds to wait for another connection's commit."""
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_LOST = ("no such table", "no such column", "malformed database schema")
 _REFUSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
 _UNUSABLE = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY}
@@ -72,7 +74,7 @@ def explained(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         code = _code(error)
-        if code in _DAMAGED:
+        if is_damage(error):
             raise IndexDamaged(f"The index in {folder} is damaged ({error}). {rebuild(folder)}") from error
         if code in _UNUSABLE:
             raise CiteleafError(
@@ -80,6 +82,20 @@ def explained(folder: Path) -> Iterator[None]:
                 " permissions, then try again: nothing that was stored is lost."
             ) from error
         raise
+    except UnicodeDecodeError as error:  # Python's module, of a message that names what stands in a damaged schema
+        raise IndexDamaged(f"The index in {folder} is damaged ({error}). {rebuild(folder)}") from error
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether the file holds what was never written into it, by what SQLite, Python's module or a row says."""
+    told = str(error)
+    return (
+        _code(error) in _DAMAGED
+        or isinstance(error, NotAsStored)
+        or told.startswith(_LOST)
+        or "Could not decode" in told  # by Python's module
+        or told == "unsupported file format"  # where one damaged number in the file's head says so
+    )
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -7,6 +7,7 @@ of a set or outside it, and ``**/`` for any folders or none: ``**/*.pdf`` and ``
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from fnmatch import translate
@@ -24,8 +25,9 @@ def allowed_documents(connection: sqlite3.Connection, filters: Filters) -> list[
     last = filters.published_until.isoformat() if filters.published_until else None
     found = connection.execute(
         "SELECT row, path FROM documents"
-        " WHERE (?1 IS NULL OR published >= ?1) AND (?2 IS NULL OR published <= ?2)",  # undated: NULL, never true
-        (first, last),
+        " WHERE (?1 IS NULL OR published >= ?1) AND (?2 IS NULL OR published <= ?2)"  # undated: NULL, never true
+        " AND (?3 IS NULL OR media_type IN (SELECT value FROM json_each(?3)))",
+        (first, last, json.dumps(filters.media_types) if filters.media_types else None),
     )
     patterns = [glob_pattern(glob) for glob in filters.paths]
     return [row for row, path in found if not patterns or any(pattern.match(path) for pattern in patterns)]

@@ -21,14 +21,15 @@ from citeleaf.store.lock import WriterLock
 from citeleaf.store.memory import Memory
 from citeleaf.store.messages import ingest_command, unreachable
 from citeleaf.store.schema import CATALOGUE_FILE, PIPELINE_VERSION, SCHEMA_VERSION, VECTORS_FILE
+from citeleaf.store.shelf import Shelf
 from citeleaf.types import Document, Entry, Failure, Filters, Passage, Ranked
 
 if TYPE_CHECKING:
-    from citeleaf.types import Vectors
+    from citeleaf.protocols import Vectors
 
 
 class LocalStore:
-    """A ``types.Store`` in one folder, for any number of threads and reading processes and one writing process."""
+    """A ``protocols.Store`` in one folder, for any number of threads and reading processes and one writing process."""
 
     def __init__(
         self, folder: Path, catalogue: Catalogue, memory: Memory, dimensions: int, made_of: Facts | None = None
@@ -40,6 +41,7 @@ class LocalStore:
         self._memory = memory
         self._dimensions = dimensions
         self._lock = WriterLock(folder)
+        self._shelf = Shelf()
 
     @classmethod
     def open(
@@ -68,16 +70,27 @@ class LocalStore:
         with self._catalogue.reading() as connection:
             return version(connection).generation
 
+    @property
+    def corpus(self) -> Path | None:
+        with self._catalogue.reading() as connection:
+            return corpus_of(connection)
+
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Keeps other writers out for several changes in a row, and writes the vectors' file after them."""
+        """Keeps other writers out for several changes in a row; after them the vectors' file is written.
+
+        But for a large one that was written a moment ago: it waits for a later change, or for the end.
+        """
         if self._made_of:
             _make_folder(self._folder)
         with self._lock.held():
             if self._made_of:
                 create_catalogue(self._folder, self._made_of)
             yield
-            self.flush()
+            with suppress(CiteleafError):  # for want of room, most likely: it was to make some
+                self._catalogue.compact()
+            if self._memory.may_save():
+                self.flush()
 
     def bind(self, corpus: Path) -> None:
         corpus = corpus.resolve()
@@ -85,7 +98,7 @@ class LocalStore:
             bound = corpus_of(connection)
         if bound == corpus:
             return
-        if bound and _is_another(bound, corpus):
+        if bound and is_another(bound, corpus):
             command = ingest_command(self._folder, "--rebuild", "--corpus", str(corpus))
             raise UsageError(
                 f"The index in {self._folder} is that of the documents in {bound}, not of those in {corpus}. Name"
@@ -131,7 +144,8 @@ class LocalStore:
 
     def document(self, document_id: str) -> Document:
         with self._catalogue.reading() as connection:
-            return records.document(connection, document_id)
+            state = version(connection)
+            return self._shelf.get(state, document_id, lambda: records.document(connection, document_id))
 
     def passages(self, document_id: str) -> list[Passage]:
         with self._catalogue.reading() as connection:
@@ -191,6 +205,7 @@ def delete_index(folder: Path) -> None:
 def _make(folder: Path, facts: Facts) -> None:
     _make_folder(folder)
     if not is_made(folder):
+        _close_to_others(folder)
         with WriterLock(folder).held():
             create_catalogue(folder, facts)
 
@@ -204,7 +219,16 @@ def _make_folder(folder: Path) -> None:
         raise unreachable(folder, error) from error
 
 
-def _is_another(bound: Path, corpus: Path) -> bool:
+def _close_to_others(folder: Path) -> None:
+    """Before there is anything in it: the folder may have been made by hand, or come with the repository.
+
+    Who wants to share an index opens its folder afterwards, and that is left alone.
+    """
+    with suppress(OSError):
+        folder.chmod(folder.stat().st_mode & 0o700)
+
+
+def is_another(bound: Path, corpus: Path) -> bool:
     """Whether ``bound`` is still there beside ``corpus``: if it is gone, its documents have most likely moved."""
     try:
         return not bound.samefile(corpus)

@@ -25,11 +25,16 @@ PAUSE = 0.05
 """Seconds between attempts: long enough to outlast someone who only looks whether the lock is held."""
 
 
-class WriterLock:
-    """The right to write into ``folder``. Threads of this process wait for each other, other processes are refused."""
+class FileLock:
+    """A right in ``folder`` that one holder has, who is ``doing`` ("written") something to the index there.
 
-    def __init__(self, folder: Path) -> None:
+    Threads of this process wait for each other, other processes are refused.
+    """
+
+    def __init__(self, folder: Path, name: str, doing: str) -> None:
         self._folder = folder
+        self._file = folder / name
+        self._doing = doing
         self._threads = threading.RLock()
         self._descriptor: int | None = None
 
@@ -67,7 +72,7 @@ class WriterLock:
 
     def _open(self) -> int:
         try:
-            return os.open(self._folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
+            return os.open(self._file, os.O_RDWR | os.O_CREAT, 0o644)
         except (FileNotFoundError, NotADirectoryError):
             raise missing(self._folder) from None
         except OSError as error:
@@ -84,20 +89,35 @@ class WriterLock:
         raise self._refusal()
 
     def _refusal(self) -> IndexLocked:
-        holder = (self._folder / LOCK_FILE).read_text(encoding="utf-8", errors="replace")
+        holder = self._file.read_text(encoding="utf-8", errors="replace")
         return IndexLocked(
-            f"The index in {self._folder} is being written by {holder or 'another process'}. "
+            f"The index in {self._folder} is being {self._doing} by {holder or 'another process'}. "
             "Wait until it is done, or stop it, and try again."
         )
+
+    def holder(self) -> str | None:
+        """Who holds it, in this process or another; None where nobody does."""
+        return _holder(self._file)
+
+
+class WriterLock(FileLock):
+    """The right to write into the index in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, LOCK_FILE, "written")
 
 
 def locked_by(folder: Path) -> str | None:
     """Who is writing into ``folder``, in words ("citeleaf ingest, process 12, since …"), or None where nobody is."""
+    return _holder(folder / LOCK_FILE)
+
+
+def _holder(file: Path) -> str | None:
     try:
-        holder = (folder / LOCK_FILE).read_text(encoding="utf-8", errors="replace")
+        holder = file.read_text(encoding="utf-8", errors="replace")
         if not holder:  # let go of in good order: only what a crash left behind has to be tried
             return None
-        descriptor = os.open(folder / LOCK_FILE, os.O_RDWR)
+        descriptor = os.open(file, os.O_RDWR)
     except OSError:  # nobody can write there, or this account cannot tell
         return None
     try:

@@ -7,6 +7,7 @@ those above the highest known one.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,11 @@ from citeleaf.store.vectors import Stamp, VectorIndex, load_vectors, saved_stamp
 
 LOADED_AT_ONCE = 4096
 
+SMALL = 8 * 1024 * 1024
+"""Bytes of vectors that are written in no time."""
+SHARE = 20
+"""A larger file is not written again before so many times as long has passed as writing it took."""
+
 
 class Memory:
     """The catalogue's vectors, loaded when first needed, and the file at ``path`` that makes this quick."""
@@ -33,6 +39,7 @@ class Memory:
         self._lock = ReadersWriterLock()
         self._index = VectorIndex(dimensions)
         self._version: Version | None = None
+        self._not_before = 0.0
 
     @contextmanager
     def in_step(self) -> Iterator[tuple[sqlite3.Connection, VectorIndex]]:
@@ -49,6 +56,10 @@ class Memory:
         """Whether the file is up to date."""
         return saved_stamp(self._path) == self._current_stamp()
 
+    def may_save(self) -> bool:
+        """Whether writing the file now leaves time for other things, while change follows upon change."""
+        return time.monotonic() >= self._not_before or len(self._index) * self._dimensions * 4 <= SMALL
+
     def save(self) -> None:
         """Write the file unless it is up to date. The caller keeps writers out."""
         stamp = self._current_stamp()
@@ -56,8 +67,11 @@ class Memory:
             return
         with self.in_step():  # catches up alone, so that searches may run beside the writing
             pass
+        began = time.monotonic()
         with self.in_step() as (_, index):
             index.save(self._path, stamp)
+        now = time.monotonic()
+        self._not_before = now + SHARE * (now - began)
 
     def _follow(self, connection: sqlite3.Connection) -> None:
         current, known = version(connection), self._version

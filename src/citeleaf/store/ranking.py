@@ -20,8 +20,8 @@ from citeleaf.store.vectors import VectorIndex
 from citeleaf.types import Filters, Ranked
 
 if TYPE_CHECKING:
+    from citeleaf.protocols import Vectors
     from citeleaf.store.vectors import Rows
-    from citeleaf.types import Vectors
 
 DECIMALS = 6
 """A cosine is kept to this many decimals: encoders differ beyond them with the texts that share a batch."""

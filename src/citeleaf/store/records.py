@@ -21,7 +21,7 @@ from citeleaf.store.rows import (
 from citeleaf.types import Document, Entry, Failure, Passage, document_id
 
 if TYPE_CHECKING:
-    from citeleaf.types import Vectors
+    from citeleaf.protocols import Vectors
 
 
 def insert(connection: sqlite3.Connection, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:

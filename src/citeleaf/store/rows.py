@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from citeleaf.store.schema import HEADING_SEPARATOR
 from citeleaf.types import Block, BlockKind, Document, Entry, Passage, Span
 
 if TYPE_CHECKING:
-    from citeleaf.types import Vectors
+    from citeleaf.protocols import Vectors
 
 ENTRY_COLUMNS = "id, path, sha256, title, published, language, media_type, characters"
 DOCUMENT_COLUMNS = f"{ENTRY_COLUMNS}, page_labels, blocks, text"
@@ -25,6 +26,19 @@ PASSAGE_COLUMNS = (
 
 STORED_FLOAT = "<f4"
 """How a vector's numbers lie in the catalogue on any machine: four bytes each, the least significant first."""
+
+
+class NotAsStored(sqlite3.DatabaseError):
+    """A row that nobody can have stored: its file is damaged where SQLite does not notice."""
+
+
+@contextmanager
+def as_stored(what: str) -> Iterator[None]:
+    """Raises NotAsStored, which names ``what`` was read, for what cannot be made of its row."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotAsStored(f"{what}: {error}") from error
 
 
 def document_row(document: Document) -> tuple[str | int | None, ...]:
@@ -46,35 +60,37 @@ def document_row(document: Document) -> tuple[str | int | None, ...]:
 
 
 def document_from(row: sqlite3.Row) -> Document:
-    return Document(
-        id=row["id"],
-        path=row["path"],
-        sha256=row["sha256"],
-        text=row["text"],
-        blocks=tuple(
-            Block(Span(start, end), BlockKind(kind), level, page)
-            for start, end, kind, level, page in json.loads(row["blocks"])
-        ),
-        title=row["title"],
-        published=_day(row["published"]),
-        language=row["language"],
-        media_type=row["media_type"],
-        page_labels=tuple(json.loads(row["page_labels"])),
-    )
+    with as_stored(str(row["path"])):
+        return Document(
+            id=row["id"],
+            path=row["path"],
+            sha256=row["sha256"],
+            text=row["text"],
+            blocks=tuple(
+                Block(Span(start, end), BlockKind(kind), level, page)
+                for start, end, kind, level, page in json.loads(row["blocks"])
+            ),
+            title=row["title"],
+            published=_day(row["published"]),
+            language=row["language"],
+            media_type=row["media_type"],
+            page_labels=tuple(json.loads(row["page_labels"])),
+        )
 
 
 def entry_from(row: sqlite3.Row) -> Entry:
-    return Entry(
-        document_id=row["id"],
-        path=row["path"],
-        sha256=row["sha256"],
-        title=row["title"],
-        published=_day(row["published"]),
-        language=row["language"],
-        media_type=row["media_type"],
-        passages=row["passages"],
-        characters=row["characters"],
-    )
+    with as_stored(str(row["path"])):
+        return Entry(
+            document_id=row["id"],
+            path=row["path"],
+            sha256=row["sha256"],
+            title=row["title"],
+            published=_day(row["published"]),
+            language=row["language"],
+            media_type=row["media_type"],
+            passages=row["passages"],
+            characters=row["characters"],
+        )
 
 
 def passage_row(passage: Passage, document: int, vector: bytes) -> tuple[str | int | bytes | None, ...]:
@@ -93,21 +109,28 @@ def passage_row(passage: Passage, document: int, vector: bytes) -> tuple[str | i
 
 
 def passage_from(row: sqlite3.Row) -> Passage:
-    return Passage(
-        id=row["id"] + row["suffix"],
-        document_id=row["id"],
-        path=row["path"],
-        title=row["title"],
-        headings=tuple(row["headings"].split(HEADING_SEPARATOR)) if row["headings"] else (),
-        span=Span(row["start"], row["stop"]),
-        text=row["text"],
-        page=row["page"],
-    )
+    with as_stored(str(row["path"])):
+        return Passage(
+            id=row["id"] + row["suffix"],
+            document_id=row["id"],
+            path=row["path"],
+            title=row["title"],
+            headings=tuple(row["headings"].split(HEADING_SEPARATOR)) if row["headings"] else (),
+            span=Span(row["start"], row["stop"]),
+            text=row["text"],
+            page=row["page"],
+        )
 
 
 def vectors_from(blobs: Iterable[bytes], dimensions: int) -> Vectors:
-    """An array of shape (blobs, dimensions)."""
-    return np.frombuffer(b"".join(blobs), dtype=STORED_FLOAT).astype(np.float32, copy=False).reshape(-1, dimensions)
+    """An array of shape (blobs, dimensions). Raises NotAsStored where one of them has another length."""
+    bytes_each = np.dtype(STORED_FLOAT).itemsize * dimensions
+    with as_stored("a vector"):
+        found = list(blobs)
+        if any(len(blob) != bytes_each for blob in found):
+            raise ValueError(f"it has not {dimensions} numbers")
+        numbers = np.frombuffer(b"".join(found), dtype=STORED_FLOAT)
+    return numbers.astype(np.float32, copy=False).reshape(-1, dimensions)
 
 
 def json_list(rows: Iterable[int]) -> str:

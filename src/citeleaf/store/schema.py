@@ -10,6 +10,7 @@ from __future__ import annotations
 CATALOGUE_FILE = "catalogue.sqlite"
 VECTORS_FILE = "vectors.faiss"
 LOCK_FILE = "writer.lock"
+WATCH_LOCK_FILE = "watcher.lock"
 
 SCHEMA_VERSION = 1
 """Counts the layouts of the catalogue. Another one cannot be read."""
@@ -30,7 +31,10 @@ in .872; on long articles under one title they make no difference.
 HEADING_SEPARATOR = "\x1f"
 """Stands between headings in their column: white space to the tokenizer, and nothing that a heading holds."""
 
-TABLES = """
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""How FTS5 cuts text into words: "adopted" is "adopt", "café" is "cafe"."""
+
+TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE documents (
@@ -67,7 +71,7 @@ CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, sha256 TEXT)
 
 CREATE VIRTUAL TABLE passage_index USING fts5 (
     text, title, headings,
-    content='passages', content_rowid='row', tokenize='porter unicode61 remove_diacritics 2'
+    content='passages', content_rowid='row', tokenize='{TOKENIZER}'
 );
 
 CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from citeleaf.durable import sync_folder
+
 if TYPE_CHECKING:
     import faiss
     from numpy.typing import NDArray
 
-    from citeleaf.types import Vectors
+    from citeleaf.protocols import Vectors
 
     Rows = NDArray[np.int64]
 
@@ -57,6 +59,15 @@ class VectorIndex:
         import faiss
 
         return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
+
+    @property
+    def vectors(self) -> Vectors:
+        """Every vector, in the order of ``rows``: an array of shape (rows, dimensions)."""
+        import faiss
+
+        flat = faiss.downcast_index(self._index.index)
+        codes = flat.codes  # type: ignore[attr-defined]  # not in its stubs
+        return np.asarray(faiss.vector_to_array(codes).view(np.float32).reshape(-1, self.dimensions))
 
     def add(self, rows: Rows, vectors: Vectors) -> None:
         self._index.add_with_ids(vectors, rows)
@@ -94,7 +105,7 @@ class VectorIndex:
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
     def _write(self, file: BinaryIO, stamp: Stamp) -> None:
         import faiss
@@ -159,14 +170,3 @@ def _read(read: Callable[[int], bytes], stamp: Stamp) -> VectorIndex | None:
     if not isinstance(index, faiss.IndexIDMap) or index.d != stamp.dimensions:
         return None
     return VectorIndex(stamp.dimensions, index)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in ``folder`` last. Windows opens no folders, and needs none of this."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -15,13 +15,14 @@ from citeleaf.documents import load
 from citeleaf.ingest import ingest
 from citeleaf.metrics import contains_answer
 from citeleaf.passages import WORDS, split
+from citeleaf.protocols import Encoder
 from citeleaf.search import fuse
 from citeleaf.store.local import LocalStore
 from citeleaf.terms import content_words
 from citeleaf.training.lookalikes import lookalikes
 from citeleaf.training.records import Record, Text
 from citeleaf.training.sources import Article, Asked, Paragraph
-from citeleaf.types import Encoder, Filters, Passage, Span
+from citeleaf.types import Filters, Passage, Span
 
 NEGATIVES = 4
 """Wrong passages kept for a question."""

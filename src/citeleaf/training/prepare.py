@@ -18,10 +18,10 @@ from pathlib import Path
 
 from citeleaf.errors import UsageError
 from citeleaf.models.encoder import SentenceTransformerEncoder
+from citeleaf.protocols import Encoder
 from citeleaf.training.mining import divide, mine, write_corpus
 from citeleaf.training.records import write_records
 from citeleaf.training.sources import Article, held_out, read_sources
-from citeleaf.types import Encoder
 
 SEED = 20
 PARAGRAPHS_SEARCHED = {"amazon": 700, "reddit": 700, "subjqa": 0}

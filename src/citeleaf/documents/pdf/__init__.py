@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from citeleaf.documents.bounds import check_length
 from citeleaf.documents.draft import Draft, DraftBuilder
-from citeleaf.documents.pdf.characters import MAXIMUM_CHARACTERS, UNKNOWN, opened, read_page
+from citeleaf.documents.pdf.characters import UNKNOWN, opened, read_page
 from citeleaf.documents.pdf.columns import columns_in_order
 from citeleaf.documents.pdf.geometry import edges_around
 from citeleaf.documents.pdf.headings import title_position, with_levels
@@ -97,10 +98,7 @@ def _pages(data: bytes, labels: Sequence[str]) -> list[Page]:
             pages.append(Page(columns_in_order(lines_of(page)), page.frame, label))
             is_blank = is_blank and page.is_blank
             characters += len(page.characters)
-            if characters > MAXIMUM_CHARACTERS:
-                raise DocumentError(
-                    f"it holds more than {MAXIMUM_CHARACTERS:,} characters; split it into several files"
-                )
+            check_length(characters)
     _refuse_if_unreadable(pages, is_blank)
     return pages
 

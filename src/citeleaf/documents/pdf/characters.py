@@ -33,9 +33,6 @@ LINE_END_HYPHEN = "\x02"
 UNKNOWN = "\ufffd"
 """Stands for a glyph that the file shows without saying what character it is."""
 
-MAXIMUM_CHARACTERS = 20_000_000
-"""About ten thousand full pages: more than anyone writes as one document."""
-
 _HYPHEN_CODES = (0x2, 0xFFFE)
 _INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff\uffff")
 _UNPRINTABLE = frozenset({"Cc", "Cn", "Cs"})
@@ -77,16 +74,19 @@ class CharacterPage:
 @contextmanager
 def opened(data: bytes) -> Iterator[PdfDocument]:
     """The PDF, open in pdfium, with the lock held. Raises DocumentError when it cannot be opened."""
+    with PDFIUM_LOCK, open_pdf(data) as document:
+        yield document
+
+
+def open_pdf(data: bytes) -> PdfDocument:
+    """The PDF, open in pdfium: for who holds the lock, and closes it. Raises DocumentError when it cannot be opened."""
     import pypdfium2
 
     _refuse_if_cut_short(data)
-    with PDFIUM_LOCK:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise _refusal(error.err_code, data) from error
-        with document:
-            yield document
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(error.err_code, data) from error
 
 
 def read_page(document: PdfDocument, index: int) -> CharacterPage:
@@ -133,9 +133,12 @@ def _read(page: PdfPage, number: int) -> CharacterPage:
     with _text_of(page) as textpage:
         turn = _main_direction(textpage, rotation)
     page.set_rotation(turn)
-    frame = Frame(Edges(*page.get_bbox()), rotation, turn)
-    with _text_of(page) as textpage:
-        characters = tuple(_characters(textpage, frame))
+    try:
+        frame = Frame(Edges(*page.get_bbox()), rotation, turn)
+        with _text_of(page) as textpage:
+            characters = tuple(_characters(textpage, frame))
+    finally:
+        page.set_rotation(rotation)  # which the open file would remember
     return CharacterPage(number, frame, characters, pdfium.FPDFPage_CountObjects(page) == 0)
 
 

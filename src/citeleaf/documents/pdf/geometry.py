@@ -48,20 +48,20 @@ class Frame:
     """
 
     def __init__(self, page: Edges, shown: int, read: int) -> None:
-        self._page = page
+        self.page = page
         self._across = max(page.right - page.left, 1.0)
         self._down = max(page.top - page.bottom, 1.0)
-        self._shown, self.read_turn = shown, read
+        self.shown_turn, self.read_turn = shown, read
         self.width, self.height = (self._across, self._down) if read % 180 == 0 else (self._down, self._across)
 
     def holds(self, edges: Edges) -> bool:
         """Whether the middle of the rectangle lies on the page that is shown."""
         x, y = (edges.left + edges.right) / 2, (edges.bottom + edges.top) / 2
-        return self._page.left <= x <= self._page.right and self._page.bottom <= y <= self._page.top
+        return self.page.left <= x <= self.page.right and self.page.bottom <= y <= self.page.top
 
     def shown(self, edges: Edges) -> Box:
         """The rectangle as shares (0..1) of the page's width and height as it is shown, kept within the page."""
-        box = self._turned(edges, self._shown)
+        box = self._turned(edges, self.shown_turn)
         return Box(*(min(max(share, 0.0), 1.0) for share in box))
 
     def read(self, edges: Edges) -> Box:
@@ -75,7 +75,7 @@ class Frame:
         return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
     def _share(self, x: float, y: float, degrees: int) -> tuple[float, float]:
-        across, down = (x - self._page.left) / self._across, (self._page.top - y) / self._down
+        across, down = (x - self.page.left) / self._across, (self.page.top - y) / self._down
         if degrees == 90:
             return 1 - down, across
         if degrees == 180:

@@ -1,0 +1,83 @@
+"""What the worker is shut in with, tried from inside: in a process of its own, since there is no way back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import ctypes, json, os, socket, subprocess, sys
+from citeleaf.sandbox.guards import shut_in
+secret, target = sys.argv[1:]
+numbers = socket.AF_INET, socket.SOCK_STREAM
+held = shut_in()
+def tried(action):
+    try:
+        action()
+    except BaseException as error:
+        return type(error).__name__
+    return "done"
+library = ctypes.CDLL(None, use_errno=True)
+print(json.dumps({
+    "held": held,
+    "socket": tried(lambda: socket.create_connection(("127.0.0.1", 9))),
+    "lookup": tried(lambda: socket.getaddrinfo("localhost", 80)),
+    "program": tried(lambda: subprocess.run(["true"])),
+    "shell": tried(lambda: os.system("true")),
+    "write": tried(lambda: open(target, "w")),
+    "delete": tried(lambda: os.remove(secret)),
+    "read": tried(lambda: open(secret).read()),
+    "import": tried(lambda: __import__("wave")),
+    "native write": library.open(target.encode(), os.O_CREAT | os.O_WRONLY, 0o600),
+    "native delete": library.unlink(secret.encode()),
+    "native read": library.open(secret.encode(), os.O_RDONLY),
+    "interfaces": sorted(name for _, name in socket.if_nameindex()),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    folder = tmp_path_factory.mktemp("guarded")
+    secret = folder / "secret"
+    secret.write_text("swordfish")
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(secret), str(folder / "written")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(sys.prefix),
+    )
+    assert ran.returncode == 0, ran.stderr
+    found: dict[str, object] = json.loads(ran.stdout)
+    return found
+
+
+@pytest.mark.parametrize("action", ["socket", "lookup", "program", "shell", "write", "delete"])
+def test_python_code_is_refused(tried: dict[str, object], action: str) -> None:
+    assert tried[action] == "Forbidden"
+
+
+def test_libraries_can_still_be_loaded(tried: dict[str, object]) -> None:
+    assert tried["import"] == "done"
+
+
+def test_native_code_reaches_no_file(tried: dict[str, object]) -> None:
+    held = tried["held"]
+    assert isinstance(held, list)
+    if "files" not in held:
+        pytest.skip("this system has no Landlock")
+    assert (tried["native write"], tried["native delete"], tried["native read"]) == (-1, -1, -1)
+    assert tried["read"] == "PermissionError"
+
+
+def test_native_code_reaches_no_network(tried: dict[str, object]) -> None:
+    held = tried["held"]
+    assert isinstance(held, list)
+    if "network" not in held:
+        pytest.skip("this system gives an ordinary account no network of its own")
+    assert tried["interfaces"] in ([], ["lo"])

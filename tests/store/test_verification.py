@@ -1,0 +1,121 @@
+"""What is wrong with an index is found, each kind of fault by the check that is for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from citeleaf.errors import IndexDamaged, IndexMissing
+from citeleaf.store import compaction
+from citeleaf.store.local import LocalStore
+from citeleaf.store.schema import CATALOGUE_FILE, VECTORS_FILE
+from citeleaf.store.verification import verify_catalogue, verify_vectors_file
+from store.samples import ask, fill, make_document, put, texts
+
+OpenLocal = Callable[[], LocalStore]
+
+
+@pytest.fixture
+def filled(index: Path, open_local: OpenLocal) -> Path:
+    store = open_local()
+    fill(store)
+    store.close()
+    return index
+
+
+def spoil(index: Path, *statements: str) -> None:
+    """Change the catalogue behind the store's back."""
+    with closing(sqlite3.connect(index / CATALOGUE_FILE)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def test_a_whole_index_has_no_fault(filled: Path) -> None:
+    assert verify_catalogue(filled) == []
+    assert verify_vectors_file(filled) == []
+
+
+def test_there_may_be_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        verify_catalogue(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE documents SET text = replace(text, 'river', 'RIVER')", "not what the document says there"),
+        ("UPDATE documents SET characters = 7", "characters, not 7"),
+        ("UPDATE documents SET id = 'another' WHERE path = 'a.txt'", "its id is not that of its path"),
+        ("UPDATE documents SET path = '../a.txt' WHERE path = 'a.txt'", "leads out of the corpus"),
+        ("UPDATE documents SET blocks = '[[0, 9'", "cannot be read to its end"),
+        ("UPDATE documents SET text = CAST(x'ff' AS TEXT)", "cannot be read to its end"),
+        ("UPDATE documents SET sha256 = ''", "it has no hash"),
+        ("UPDATE passages SET vector = zeroblob(16)", "has not 256 numbers"),
+        ("UPDATE passages SET vector = zeroblob(1024)", "not finite and of length 1"),
+        ("UPDATE passages SET document = 99", "belong to no document"),
+        ("UPDATE passages SET text = replace(text, 'river', 'rover')", "not what the document says there"),
+        ("DELETE FROM passage_index_docsize", "not in the full-text search"),
+        ("UPDATE passages SET title = 'a title that was never indexed'", "does not hold the words of the passages"),
+    ],
+)
+def test_each_kind_of_fault_in_the_catalogue(filled: Path, statement: str, fault: str) -> None:
+    spoil(filled, statement)
+    faults = verify_catalogue(filled)
+    assert any(fault in each for each in faults), faults
+
+
+def test_a_file_that_is_no_catalogue(filled: Path) -> None:
+    (filled / CATALOGUE_FILE).write_bytes(b"This is no database, whatever its name says. " * 200)
+    with pytest.raises(IndexDamaged, match="--rebuild"):
+        verify_catalogue(filled)
+
+
+def test_a_row_that_nobody_stored_is_said_to_be_damage(filled: Path, open_local: OpenLocal) -> None:
+    spoil(filled, "UPDATE documents SET blocks = '[[9, 2, \"paragraph\", 0, 1]]' WHERE path = 'a.txt'")
+    store = open_local()
+    with pytest.raises(IndexDamaged, match=r"a\.txt.*--rebuild"):
+        store.document(store.entries()[0].document_id)
+
+
+class TestVectorsFile:
+    def test_missing_or_of_an_earlier_state_is_no_fault(self, filled: Path, open_local: OpenLocal) -> None:
+        open_local().remove("b.txt")
+        assert verify_vectors_file(filled) == []
+        (filled / VECTORS_FILE).unlink()
+        assert verify_vectors_file(filled) == []
+
+    def test_damaged(self, filled: Path) -> None:
+        file = filled / VECTORS_FILE
+        data = bytearray(file.read_bytes())
+        data[-1] ^= 1
+        file.write_bytes(data)
+        assert verify_vectors_file(filled) == ["it does not fit its checksum"]
+
+    def test_unlike_the_catalogue(self, filled: Path) -> None:
+        spoil(filled, "UPDATE passages SET vector = (SELECT vector FROM passages WHERE row = 2) WHERE row = 1")
+        assert verify_vectors_file(filled) == ["it holds other vectors than the catalogue"]
+
+
+def test_a_catalogue_of_which_much_is_free_shrinks(
+    index: Path, open_local: OpenLocal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_local()
+    fill(store)
+    for number in range(40):
+        put(store, make_document(f"{number}.txt", *(f"Number {number} of {part}. " * 40 for part in range(5))))
+    for number in range(40):
+        store.remove(f"{number}.txt")
+    with store.writing():
+        pass
+    assert (index / CATALOGUE_FILE).stat().st_size > 250_000  # 40 x 5 vectors of 1 KB, and their texts
+    monkeypatch.setattr(compaction, "LEAST_FREE_PAGES", 10)
+    with store.writing():
+        pass
+    assert (index / CATALOGUE_FILE).stat().st_size < 150_000
+    assert texts(ask(store, "valley", 1)) == ["A valley with a river."]
+    assert verify_catalogue(index) == []

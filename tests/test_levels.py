@@ -1,0 +1,66 @@
+"""A confidence in words, and what is told of it."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from citeleaf.levels import LEVELS, Level, level_of, levels
+from citeleaf.metrics import Prediction
+from citeleaf.training.levels import counted, main
+
+
+def test_the_installed_levels_run_down_to_nothing_and_were_measured() -> None:
+    found = levels()
+    assert all(one.least > other.least for one, other in pairwise(found))
+    assert found[-1].least == 0
+    assert all(level.asked >= 10 for level in found)
+    shares = [level.right / level.asked for level in found]
+    assert shares == sorted(shares, reverse=True)  # a surer word was right more often
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (1.0, "Very likely"),
+        (0.8, "Very likely"),
+        (0.79, "Likely"),
+        (0.4, "Possible"),
+        (0.39, "Doubtful"),
+        (0, "Doubtful"),
+    ],
+)
+def test_a_level_begins_with_its_least(confidence: float, words: str) -> None:
+    assert level_of(confidence, LEVELS).words == words
+
+
+@pytest.mark.parametrize(("asked", "right", "tenths"), [(50, 44, 9), (40, 14, 4), (9, 9, None), (10, 10, 10)])
+def test_so_many_times_in_ten(asked: int, right: int, tenths: int | None) -> None:
+    assert Level("x", 0.5, asked, right).tenths == tenths  # 44 of 50 is 8.8, 14 of 40 is 3.5, and 9 are too few
+
+
+def test_more_cannot_be_right_than_were_asked() -> None:
+    with pytest.raises(ValueError, match="no more are right"):
+        Level("x", 0.5, 3, 4)
+
+
+def test_counting() -> None:
+    found = counted([Prediction(0.9, True), Prediction(0.85, False), Prediction(0.5, True), Prediction(0.0, False)])
+    assert [(level.asked, level.right) for level in found] == [(2, 1), (0, 0), (1, 1), (1, 0)]
+
+
+def test_the_command_counts_the_rows_of_an_evaluation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        {"confidence": 0.9, "right": True, "path": "a.txt"},
+        {"confidence": 0.1, "right": False, "path": "b.txt"},
+        {"confidence": 0.0, "right": False, "path": None},  # there was no candidate at all
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main([str(tmp_path / "levels.json"), str(tmp_path / "rows.jsonl")]) == 0
+    written = json.loads((tmp_path / "levels.json").read_text(encoding="utf-8"))
+    assert [level["asked"] for level in written["levels"]] == [1, 0, 0, 1]
+    assert written["measured_on"] == [{"questions": "rows", "asked": 2}]
+    assert "Very likely: 1 of 1" in capsys.readouterr().out
