@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypedDict
+from typing import TYPE_CHECKING, Protocol
 
 import gradio as gr
 
@@ -28,14 +28,7 @@ if TYPE_CHECKING:
     from citeleaf_app.service import Service
 
 
-class _Asking(TypedDict):
-    concurrency_limit: int
-    trigger_mode: Literal["multiple"]
-
-
-# A question that is put while the one before still has its related passages to come is asked too: by default it would
-# be dropped without a word.
-_ASKING: _Asking = {"concurrency_limit": 4, "trigger_mode": "multiple"}
+ASKING_AT_ONCE = 4
 
 _LOG = element("div", id="conversation", role="log", aria_live="polite", aria_label="Conversation")
 _KEYS = element(
@@ -73,22 +66,12 @@ class ChatHandlers:
     keeper: Keeper
 
     def ask(
-        self, question: str, conversation: Conversation, filters: Filters, request: gr.Request
-    ) -> Iterator[tuple[object, ...]]:
-        """Empty the box and show the question at once; passages and answer follow."""
-        question = question.strip()
-        if not question:
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        box: object = ""
-        for shown, kept in self._ask(question, conversation, filters, request, alone=False):
-            yield box, shown, kept
-            box = gr.skip()
-
-    def ask_this(
         self, conversation: Conversation, filters: Filters, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[object, object]]:
-        """Ask what a button of the page names: ``alone`` without the history, ``everywhere`` without the filters."""
+        """Ask what was written, or what a button names: ``alone`` without the history, ``everywhere`` without filters.
+
+        Question, passages and answer follow one another.
+        """
         chosen = NO_FILTERS if event.everywhere else filters
         yield from self._ask(str(event.question).strip(), conversation, chosen, request, alone=bool(event.alone))
 
@@ -125,17 +108,27 @@ def build_chat(blocks: gr.Blocks, handlers: ChatHandlers, greeting: gr.HTML) -> 
         )
         with gr.Column(elem_id="asking"):
             choices = build_choices()
-            question = _question_box()
+            _question_box()
             build_filters(FiltersHandlers(handlers.service), filters, choices)
             html("keys-line", value=_KEYS)
-    asking = [conversation, filters]
-    question.submit(handlers.ask, [question, *asking], [question, arrivals, conversation], **_ASKING, **QUIET)
-    arrivals.ask(handlers.ask_this, asking, [arrivals, conversation], **_ASKING, **QUIET)
+    arrivals.ask(
+        handlers.ask,
+        [conversation, filters],
+        [arrivals, conversation],
+        concurrency_limit=ASKING_AT_ONCE,
+        trigger_mode="multiple",  # one that comes while the last still has something to add would be dropped else
+        **QUIET,
+    )
+    arrivals.listen(_nothing, trigger_mode="multiple", **QUIET)
     return Chat(conversation, arrivals)
 
 
-def _question_box() -> gr.Textbox:
-    return gr.Textbox(
+def _nothing() -> None:
+    """Answers an event that only opens the stream of replies: see ``static/conversation.js``."""
+
+
+def _question_box() -> None:
+    gr.Textbox(
         label="Your question",
         show_label=False,
         placeholder="Ask a question",

@@ -34,11 +34,37 @@ watch("value", () => {
   if (!shown.length) return;
   document.getElementById("shell").classList.add("asked");
   if (isNew) bringUp(shown.at(-1), shown.length === 1);
+  clearInterval(silence);
+  if (articles.some((article) => !article.classList.contains("pending"))) askNext();
 });
+
+// A question put while another is being answered waits for it: each answer is to know of the one before.
+const LONGEST_WAIT = 60000; // by then nothing comes any more: the connection broke
+// Gradio closes its stream of replies when nothing is due, also in the moment in which a question is on its way. The
+// next event opens it again, and brings the replies that were waiting.
+const SILENCE = 1500;
+const waiting = [];
+let answerDue = null;
+let silence = null;
+
+function askNext() {
+  clearTimeout(answerDue);
+  clearInterval(silence);
+  answerDue = null;
+  if (waiting.length) send(waiting.shift());
+}
+
+function send(asked) {
+  answerDue = setTimeout(askNext, LONGEST_WAIT);
+  silence = setInterval(() => trigger("listen"), SILENCE);
+  trigger("ask", asked);
+}
 
 function ask(question, { alone = false, everywhere = false } = {}) {
   if (everywhere) document.dispatchEvent(new CustomEvent("citeleaf:everywhere"));
-  trigger("ask", { question, alone, everywhere });
+  const asked = { question, alone, everywhere };
+  if (answerDue === null) send(asked);
+  else waiting.push(asked);
   const hasKeys = window.matchMedia("(pointer: fine)").matches; // elsewhere a keyboard would rise over the answer
   if (hasKeys) document.querySelector("#question textarea").focus({ preventScroll: true });
 }
@@ -72,6 +98,28 @@ function correct(line) {
   line.replaceChildren(form);
   box.focus();
 }
+
+// The box is read and emptied here, not by the server, whose reply could empty it of what is being written by then.
+function submit(event) {
+  const box = document.querySelector("#question textarea");
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const question = box.value.trim();
+  if (!question) return;
+  box.value = "";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  ask(question);
+}
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const enters = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (enters && event.target.matches("#question textarea")) submit(event);
+  },
+  true, // before the box itself hears of it
+);
+document.addEventListener("click", (event) => event.target.closest("#question .submit-button") && submit(event), true);
 
 document.addEventListener("click", (event) => {
   const asking = event.target.closest("[data-ask]");
