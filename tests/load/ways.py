@@ -72,7 +72,12 @@ class Tab:
         if self._event is None or (self._asked >= TAB_ASKS and not before):
             self._event = await self._opened()
         self._asked += 1
-        body = {"data": [question, None, None], "fn_index": self._event["id"], "session_hash": self._session}
+        body = {
+            "data": [None, None],
+            "event_data": {"question": question, "alone": False, "everywhere": False},
+            "fn_index": self._event["id"],
+            "session_hash": self._session,
+        }
         began = time.monotonic()
         await sent(self._client.post("/gradio_api/queue/join", json=body))
         async for message in self._messages():
@@ -80,7 +85,7 @@ class Tab:
                 output = message["output"]
                 if not message.get("success") or "data" not in output:
                     raise Failed(f"the page's event failed: {json.dumps(output)[:300]}")
-                return read_page(str(output["data"][1]), began, time.monotonic())
+                return read_page(str(output["data"][0]), began, time.monotonic())
             if message["msg"] in ("queue_full", "unexpected_error"):
                 raise Failed(f"the page said {json.dumps(message)[:300]}")
         raise Failed("the page's event had no end")
@@ -99,8 +104,8 @@ class Tab:
         config: _Config = (await sent(self._client.get("/config"))).json()
         self._session, self._asked = secrets.token_hex(8), 0
         self._open = asyncio.create_task(self._hold_open())
-        box = next(each["id"] for each in config["components"] if each["props"].get("elem_id") == "question")
-        return next(event for event in config["dependencies"] if [box, "submit"] in event["targets"])
+        chat = next(each["id"] for each in config["components"] if each["props"].get("elem_id") == "arrivals")
+        return next(event for event in config["dependencies"] if [chat, "ask"] in event["targets"])
 
     async def _hold_open(self) -> None:
         """A tab keeps one connection for as long as it is open."""
