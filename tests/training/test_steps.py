@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from citeleaf.errors import ModelError, UsageError
-from citeleaf.models.bundle import READER
+from citeleaf.models.bundle import FOLDER, READER
 from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.questions import read_questions
@@ -16,6 +17,7 @@ from citeleaf.training.distil import main as distil
 from citeleaf.training.export import export_reader
 from citeleaf.training.prepare import prepare
 from citeleaf.training.records import read_records
+from citeleaf.training.recover import recover
 from citeleaf.training.sources import ENCYCLOPEDIA, HELD_OUT_TITLES
 from citeleaf.training.span_model import load_model
 from citeleaf.training.train import Options, train
@@ -87,6 +89,35 @@ def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: 
     resumed = load_model(train(tmp_path, "stopped", Options()))
     for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
         assert one.allclose(other, atol=1e-6)
+
+
+def test_more_workers_learn_the_same(tmp_path: Path) -> None:
+    """Two that share a step's batches and sum their gradients end where one does that reads them all.
+
+    Where a gradient is nearly zero, rounding decides which way its weight goes; so the matrices' paths compare, not
+    each weight.
+    """
+    write_sample(tmp_path / "data")
+    prepare(tmp_path / "data", tmp_path, BagOfWordsEncoder())
+    alone, shared = (
+        load_model(train(tmp_path, f"by-{workers}", Options(learning_rate=1e-3, workers=workers))) for workers in (1, 2)
+    )
+    matrices = [
+        {name: weight for name, weight in model.named_parameters() if name.endswith("output.dense.weight")}
+        for model in (load_model(), alone, shared)
+    ]
+    for untrained, one, other in zip(*(each.values() for each in matrices), strict=True):
+        assert (one - other).abs().mean() < 0.1 * (one - untrained).abs().mean()
+
+
+def test_the_bundle_gives_back_the_model_it_was_made_of(tmp_path: Path) -> None:
+    """But for rounding: a weight of eight bits is off by at most half a step of its row's scale."""
+    recovered = recover(FOLDER, tmp_path / "recovered")
+    export_reader(tmp_path / "recovered", tmp_path / "bundle")
+    asked = "Where does the Elbe flow?", [("", "The Elbe flows to Hamburg in the north. Nobody counted them.")]
+    (bundled,), (again,) = (SpanScorer(folder).score(*asked) for folder in (FOLDER, tmp_path / "bundle"))
+    np.testing.assert_allclose(again.starts, bundled.starts, atol=0.05)
+    assert load_model(tmp_path / "recovered").head.weight.equal(recovered.head.weight)
 
 
 def test_a_missing_step_is_named(tmp_path: Path) -> None:

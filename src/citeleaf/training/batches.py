@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST = 320
 LONGEST_QUESTION = 64
-TOKENS = 6000
+TOKENS = 3000
 """In a batch, padding included."""
 _BUCKET = 1500
 """Groups that are sorted by length together: enough for little padding, few enough that batches differ."""

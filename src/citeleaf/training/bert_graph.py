@@ -87,7 +87,7 @@ class BertGraph:
         attended = self._linear(*self._whole(attended), f"{name}.attention.output.dense")
         hidden = self._norm(self._node("Add", attended, hidden), f"{name}.attention.output.LayerNorm")
         wide = self._node("Gelu", self._linear(*self._whole(hidden), f"{name}.intermediate.dense"), domain=_RUNTIME)
-        narrow = self._linear(*self._whole_above(wide, -_LOWEST_GELU), f"{name}.output.dense", lowest=-_LOWEST_GELU)
+        narrow = self._linear(*self._whole_above(wide, -_LOWEST_GELU), f"{name}.output.dense")
         return self._norm(self._node("Add", narrow, hidden), f"{name}.output.LayerNorm")
 
     def _whole(self, values: str) -> tuple[str, str, int]:
@@ -104,8 +104,8 @@ class BertGraph:
         scaled = self._node("Div", raised, scales)
         return self._node("Cast", self._node("Round", scaled), to=_onnx_type(np.uint8)), scales, 0
 
-    def _linear(self, whole: str, scales: str, zero: int, name: str, *, lowest: float = 0.0) -> str:
-        """A linear layer over whole numbers. What ``lowest`` took from every input comes back with the bias."""
+    def _linear(self, whole: str, scales: str, zero: int, name: str) -> str:
+        """A linear layer over whole numbers."""
         weights, weight_scales = _whole_weights(self._weights[f"{name}.weight"])
         product = self._node(
             "MatMulIntegerToFloat",
@@ -116,7 +116,7 @@ class BertGraph:
             self._constant(f"zero.{zero}", np.array(zero, np.uint8)),
             domain=_RUNTIME,
         )
-        bias = self._weights[f"{name}.bias"] + lowest * weights.sum(axis=1, dtype=np.int64) * weight_scales
+        bias = self._weights[f"{name}.bias"] + raised_by(name, weights, weight_scales)
         scaled = self._node("Mul", product, scales)
         return self._node("Add", scaled, self._constant(f"{name}.bias", bias.astype(np.float32)))
 
@@ -158,6 +158,18 @@ class BertGraph:
         model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="citeleaf")
         checker.check_model(model)
         return model
+
+
+def raised_by(name: str, weights: NDArray[np.generic], scales: Floats) -> NDArray[np.float64]:
+    """What the layer ``name`` has on top of its bias: what raising its inputs above zero took from their products.
+
+    ``weights`` are whole numbers of shape (outputs, inputs), ``scales`` one for each output. Only the matrix behind
+    GELU is given raised inputs.
+    """
+    behind_gelu = name.endswith("output.dense") and not name.endswith("attention.output.dense")
+    lowest = -_LOWEST_GELU if behind_gelu else 0.0
+    raised: NDArray[np.float64] = lowest * weights.sum(axis=1, dtype=np.int64) * scales
+    return raised
 
 
 def _whole_weights(weight: Floats) -> tuple[NDArray[np.int8], Floats]:

@@ -40,21 +40,21 @@ class Mix:
 
 
 GENERAL: Mapping[str, Mix] = {
-    "wiki": Mix(1, 0.6, 0.2, 0.4),
-    "nq": Mix(1, 0.6, 0.2, 0.2),
-    "amazon": Mix(0.85, 0.4, 0.1, 0.25, 0.75),
-    "reddit": Mix(0.85, 0.4, 0.1, 0.25, 0.75),
-    "covid": Mix(0.8, 0.4, 0.1, 0.1),
-    "policy": Mix(0.3, 0.3, 0.1, 0),
-    "subjqa": Mix(0.1, 0, 0, 0, 0.5),
+    "wiki": Mix(1, 0.8, 0.2, 0.6),
+    "nq": Mix(1, 0.8, 0.2, 0.3),
+    "amazon": Mix(0.7, 0.4, 0.1, 0.4, 0.75),
+    "reddit": Mix(0.7, 0.4, 0.1, 0.4, 0.75),
+    "covid": Mix(0.6, 0.4, 0.1, 0.2),
+    "policy": Mix(0.2, 0.3, 0.1, 0),
+    "subjqa": Mix(0.05, 0, 0, 0, 0.5),
 }
 """First what reading is, on everything there is."""
 
 ENCYCLOPEDIA: Mapping[str, Mix] = {
-    "wiki": Mix(1.6, 1.2, 0.3, 0.7),
+    "wiki": Mix(1.5, 1.2, 0.3, 0.9),
     "nq": Mix(0.8, 1.0, 0.2, 0.3),
-    "amazon": Mix(0.2, 0.5, 0.1, 0.4, 0.75),
-    "reddit": Mix(0.2, 0.5, 0.1, 0.4, 0.75),
+    "amazon": Mix(0.2, 0.5, 0.1, 0.5, 0.75),
+    "reddit": Mix(0.2, 0.5, 0.1, 0.5, 0.75),
     "covid": Mix(0.3, 0.4, 0.1, 0.1),
     "policy": Mix(0.1, 0.3, 0.1, 0),
 }
@@ -69,7 +69,7 @@ class Stage:
     share: float
 
 
-STAGES = (Stage(GENERAL, 0.55), Stage(ENCYCLOPEDIA, 0.88))
+STAGES = (Stage(GENERAL, 1.0), Stage(ENCYCLOPEDIA, 1.0))
 
 
 def build(records: Mapping[str, Sequence[Record]], mix: Mapping[str, Mix], chance: random.Random) -> list[Group]:

@@ -45,7 +45,11 @@ def load_model(folder: Path | None = None) -> SpanModel:
     if not (source / "config.json").is_file():
         raise ModelError(f"there is no model in {source}: train one first")
     trunk = BertModel.from_pretrained(
-        source, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        source,
+        add_pooling_layer=False,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+        attn_implementation="eager",  # on processors, PyTorch's fused attention takes twice as long to differentiate
     )
     model = SpanModel(trunk)
     if (source / HEAD).is_file():
