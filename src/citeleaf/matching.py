@@ -63,6 +63,11 @@ def match(wanted: Wanted, passage: Passage, *, similarity: float, meaning: float
     )
 
 
+def cover(wanted: Wanted, text: str) -> float:
+    """The share, by weight, of the words to look for that ``text`` holds."""
+    return _share(wanted.words, {word for _, word in _places(wanted, text)})
+
+
 def _is_name(word: str, first: str) -> bool:
     """Whether a word of a question is a number, or has a capital that is not merely the question's first letter."""
     return any(letter.isdigit() for letter in word) or (word[0].isupper() and word != first)

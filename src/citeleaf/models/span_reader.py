@@ -2,7 +2,8 @@
 
 A model marks for every token how likely an answer starts and ends there, and for every passage how likely it holds
 none (``span_scorer``). Here these become findings. What is believed of a span is a weighted sum of its score, which
-was trained to compare between passages, and of what the search thinks of its passage (Yang et al., NAACL 2019).
+was trained to compare between passages, of what the search thinks of its passage (Yang et al., NAACL 2019), of the
+question's words in the sentences to quote, and of its length: the training sets' answers are shorter than people's.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from citeleaf.matching import Wanted, cover, wanted
 from citeleaf.models.weights import weights_in
 from citeleaf.quotes import Weighed, widen
-from citeleaf.sentences import sentences
+from citeleaf.sentences import sentences, word_count
 from citeleaf.types import Finding, Hit, Query, Scores, Span
 
 if TYPE_CHECKING:
@@ -39,20 +41,33 @@ class Scorer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """The weights of a span's own score and of the search's score of its passage, in log odds."""
+    """What speaks for a finding, or the weight of each in the log odds.
+
+    ``span`` is the reader's own score of the words, ``search`` the search's of their passage, ``cover`` the share, by
+    weight, of the question's words in the sentences to quote, ``length`` the logarithm of the answer's words, plus one.
+    """
 
     span: float
     search: float
+    cover: float = 0.0
+    length: float = 0.0
 
     @classmethod
     def bundled(cls) -> Belief:
         """The weights that are installed. Raises ModelError when their file is damaged."""
         with weights_in("span_reader.json") as text:
             belief = json.loads(text)["belief"]
-            return cls(float(belief["span"]), float(belief["search"]))
+            return cls(*(float(belief[field.name]) for field in fields(cls)))
 
-    def logit(self, span: float, hit: Hit) -> float:
-        return self.span * span + self.search * hit.score
+    @classmethod
+    def in_(cls, finding: Finding) -> Belief:
+        """What speaks for ``finding``."""
+        length = math.log1p(word_count(finding.hit.passage.read(finding.answer)))
+        return cls(finding.scores.span, finding.hit.score, finding.scores.cover, length)
+
+    def logit(self, finding: Finding) -> float:
+        its = Belief.in_(finding)
+        return self.span * its.span + self.search * its.search + self.cover * its.cover + self.length * its.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +96,15 @@ class SpanReader:
         if not hits:
             return []
         scored = self._scorer.score(query.text, [(hit.passage.context, hit.passage.text) for hit in hits])
-        findings = [finding for hit, scores in zip(hits, scored, strict=True) for finding in _findings(hit, scores)]
+        sought = wanted(query)
+        findings = [
+            finding for hit, scores in zip(hits, scored, strict=True) for finding in _findings(sought, hit, scores)
+        ]
         found = believed(findings, self._belief)
         return sorted(found, key=lambda each: (-each.scores.logit, each.hit.passage.path, each.answer))
 
 
-def _findings(hit: Hit, scores: TokenScores) -> list[Finding]:
+def _findings(sought: Wanted, hit: Hit, scores: TokenScores) -> list[Finding]:
     """The passage's findings, of which nothing is believed yet."""
     passage = hit.passage
     spans = sentences(passage.text)
@@ -94,26 +112,24 @@ def _findings(hit: Hit, scores: TokenScores) -> list[Finding]:
     values = {candidate.first: candidate.value for candidate in candidates}
     run = [Weighed(span, span.of(passage.text), values.get(at, -math.inf)) for at, span in enumerate(spans)]
     best = sorted(candidates, key=lambda each: (-each.value, each.span))[:PER_PASSAGE]
-    return [
-        Finding(
-            hit,
-            each.span.shifted(passage.span.start),
-            widen(run, each.first, each.last).shifted(passage.span.start),
-            Scores(
-                reader=0.0,
-                similarity=hit.match.similarity,
-                cover=hit.match.cover,
-                span=each.value,
-                no_answer=scores.no_answer,
-            ),
-        )
-        for each in best
-    ]
+    return [_finding(sought, hit, each, widen(run, each.first, each.last), scores.no_answer) for each in best]
+
+
+def _finding(sought: Wanted, hit: Hit, candidate: _Candidate, sentence: Span, no_answer: float) -> Finding:
+    offset = hit.passage.span.start
+    scores = Scores(
+        reader=0.0,
+        similarity=hit.match.similarity,
+        cover=cover(sought, sentence.of(hit.passage.text)),
+        span=candidate.value,
+        no_answer=no_answer,
+    )
+    return Finding(hit, candidate.span.shifted(offset), sentence.shifted(offset), scores)
 
 
 def believed(findings: Sequence[Finding], belief: Belief) -> list[Finding]:
     """The same findings of one question, in their order, with what is believed of each and its share (softmax)."""
-    logits = [belief.logit(finding.scores.span, finding.hit) for finding in findings]
+    logits = [belief.logit(finding) for finding in findings]
     highest = max(logits, default=0.0)
     whole = sum(math.exp(logit - highest) for logit in logits)
     return [

@@ -4,7 +4,7 @@
 
 Each set is asked of its own corpus, which is indexed in a temporary folder unless an index is named, and counts the
 same however many questions it has. Two fits, one after the other: which finding of a question is right (a conditional
-logit over the reader's score and the search's), and whether the first one is (a logistic regression over all evidence;
+logit over what speaks for each), and whether the first one is (a logistic regression over all evidence;
 Kamath, Jia and Liang, ACL 2020). The thresholds follow from the policies below. Printed is what the fit is worth on
 each set, also when it is fitted to all others, and on the ``--held`` ones.
 """
@@ -16,7 +16,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
@@ -96,24 +96,27 @@ def fit_belief(sets: Sequence[Cases]) -> Belief:
 
     telling = [[case for case in each.cases if any(case.right) and not all(case.right)] for each in sets]
     shares = [
-        (np.array([[f.scores.span, f.hit.score] for f in case.findings]), np.array(case.right), 1 / len(each))
+        (np.array([astuple(Belief.in_(finding)) for finding in case.findings]), np.array(case.right), 1 / len(each))
         for each in telling
         for case in each
     ]
+    spread = np.concatenate([features for features, _, _ in shares]).std(axis=0)
+    spread[spread < _CONSTANT] = 1.0  # the penalty is then the same for each
 
     def loss(weights: Numbers) -> tuple[float, Numbers]:
         total, slope = PENALTY * float(weights @ weights), 2 * PENALTY * weights
         for features, right, worth in shares:
-            scores = features @ weights
+            scores = features @ (weights / spread)
             probability = np.exp(scores - scores.max())
             probability /= probability.sum()
             sought = np.where(right, probability, 0) / probability[right].sum()
             total -= worth * float(np.log(probability[right].sum()))
-            slope = slope + worth * ((probability - sought) @ features)
+            slope = slope + worth * ((probability - sought) @ features) / spread
         return total, slope
 
-    found = minimize(loss, np.ones(2), jac=True, method="L-BFGS-B", bounds=[(0, None)] * 2)
-    return Belief(*(round(float(weight), 3) for weight in found.x))
+    width = len(spread)
+    found = minimize(loss, np.ones(width), jac=True, method="L-BFGS-B", bounds=[(0, None)] * width)
+    return Belief(*(round(float(weight), 3) for weight in found.x / spread))
 
 
 def reordered(cases: Cases, belief: Belief) -> Cases:

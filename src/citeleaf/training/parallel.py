@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import torch
 from torch import distributed
-from torch.multiprocessing import spawn
+from torch.multiprocessing import spawn  # type: ignore[attr-defined]  # it is public, and not exported for types
 
 if TYPE_CHECKING:
     from torch.nn import Parameter
