@@ -70,6 +70,19 @@ def test_a_damaged_cache_is_made_again_from_the_catalogue(index: Path, open_loca
     assert path.read_bytes() == sound
 
 
+def test_a_cache_that_cannot_be_read_at_all_costs_time_alone(index: Path, open_local: OpenLocal) -> None:
+    """A folder of its name stands for whatever a disk may say when it is asked for the file's bytes."""
+    store = open_local()
+    fill(store)
+    expected = ask(store, "the long river")
+    store.close()
+    (index / VECTORS_FILE).unlink()
+    (index / VECTORS_FILE).mkdir()
+    store = open_local()
+    assert ask(store, "the long river") == expected
+    store.close()
+
+
 @pytest.mark.parametrize("field", ["catalogue", "encoder", "generation", "dimensions"])
 def test_a_sound_cache_of_another_stamp_is_not_used(index: Path, open_local: OpenLocal, field: str) -> None:
     store = open_local()

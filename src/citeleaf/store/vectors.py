@@ -138,7 +138,7 @@ def load_vectors(path: Path, stamp: Stamp) -> VectorIndex | None:
             file.seek(_DIGEST_SIZE)
             if sound and _stamp(file) == stamp:
                 return _read(file.read, stamp)
-    except (FileNotFoundError, PermissionError):
+    except OSError:  # none, closed to us, a folder, or a disk that cannot read it: the catalogue holds the same
         return None
     if not sound:
         with suppress(OSError):
@@ -152,7 +152,7 @@ def saved_stamp(path: Path) -> Stamp | None:
         with path.open("rb") as file:
             file.seek(_DIGEST_SIZE)
             return _stamp(file)
-    except (FileNotFoundError, PermissionError):
+    except OSError:  # as above
         return None
 
 
