@@ -166,7 +166,10 @@ def _stamp(file: BinaryIO) -> Stamp | None:
 def _read(read: Callable[[int], bytes], stamp: Stamp) -> VectorIndex | None:
     import faiss
 
-    index = faiss.read_index(faiss.PyCallbackIOReader(read))  # type: ignore[attr-defined]  # not in its stubs
+    try:
+        index = faiss.read_index(faiss.PyCallbackIOReader(read))  # type: ignore[attr-defined]  # not in its stubs
+    except RuntimeError:  # another version of FAISS wrote it, in a way that this one does not know
+        return None
     if not isinstance(index, faiss.IndexIDMap) or index.d != stamp.dimensions:
         return None
     return VectorIndex(stamp.dimensions, index)
