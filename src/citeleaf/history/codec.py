@@ -80,7 +80,7 @@ def _decode_tuple(kinds: tuple[object, ...], value: object, name: str) -> tuple[
 
 
 def _number(value: object, name: str) -> float:
-    number = _of((int, float), value, name)
+    number: float = _of((int, float), value, name)
     if not abs(number) <= sys.float_info.max:  # JSON spells larger ones, and Python's reader also what is no number
         raise ValueError(f"{name} is no number that can be kept")
     return float(number)
