@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -106,6 +107,37 @@ def test_a_bit_of_a_vector_that_leaves_its_length_breaks_the_seal(filled: Path) 
         flipped = bytes([vector[0] ^ 1]) + vector[1:]  # the least of its first number
         connection.execute("UPDATE passages SET vector = ? WHERE row = 1", (flipped,))
     assert verify_catalogue(filled) == ["a.txt: it is not as it was stored: its seal is broken"]
+
+
+def test_no_flipped_bits_go_unseen(filled: Path) -> None:
+    """Either the damage is told, or all that is stored is what it was: the bits lay where nothing is."""
+    chance = random.Random(5)
+    sound, whole = (filled / CATALOGUE_FILE).read_bytes(), stored(filled)
+    for _ in range(200):
+        data = bytearray(sound)
+        places = [chance.randrange(len(data) * 8) for _ in range(chance.randint(1, 8))]
+        for place in places:
+            data[place // 8] ^= 1 << place % 8
+        (filled / CATALOGUE_FILE).write_bytes(data)
+        assert is_told(filled) or stored(filled) == whole, places
+
+
+def is_told(index: Path) -> bool:
+    try:
+        return bool(verify_catalogue(index))
+    except IndexDamaged:
+        return True
+    finally:
+        for suffix in ("-wal", "-shm"):
+            (index / f"{CATALOGUE_FILE}{suffix}").unlink(missing_ok=True)
+
+
+def stored(index: Path) -> list[list[tuple[object, ...]]]:
+    """Every document and passage, as they lie in the file."""
+    with closing(sqlite3.connect(f"{(index / CATALOGUE_FILE).as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        return [
+            connection.execute(f"SELECT * FROM {table} ORDER BY row").fetchall() for table in ("documents", "passages")
+        ]
 
 
 def test_a_renamed_document_keeps_its_seal(filled: Path, open_local: OpenLocal) -> None:
