@@ -4,7 +4,7 @@
 # make followups DATA=folder       how well follow-up questions are understood (DATA holds canard.json and mtrag/)
 # make crash   kills it wherever it writes            make fuzz    looks for input that breaks it (SECONDS=, INPUTS= a target)
 # make load   people ask while documents arrive, every reply checked (PEOPLE=, DOCUMENTS=, MINUTES=: 50, 500 and 30)
-# make audit  known faults of the packages that are installed (needs the network, and pip-audit)
+# make audit  known faults of the packages that are installed (needs the network, and pip-audit; fails where it saw nothing)
 # make freshness   seconds from a file to the answer  make bench-viewer   from a click on a citation to the lit quote
 # make bench-page ADDRESS=…        the page's weight, and the time until it shows, of a chat that is open there
 
@@ -45,7 +45,7 @@ load: $(VENV)/.installed-dev
 		$(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 audit:
-	pip-audit -r constraints.txt --no-deps --disable-pip
+	pip-audit -r constraints.txt --no-deps --disable-pip --strict
 
 freshness: $(VENV)/.installed-dev
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.freshness

@@ -15,6 +15,8 @@ from citeleaf.errors import SettingsError
 from citeleaf.types import Policy
 
 FILE_NAME = "citeleaf.toml"
+USUAL_ACCOUNTS = Path("users.toml")
+"""Where ``citeleaf user`` keeps accounts unless it is told another place."""
 LOCAL = "local"
 DATABASES = ("postgresql://", "postgres://")
 """How the address of a database begins."""

@@ -1,4 +1,4 @@
-"""Kill the program wherever it writes, damage its files, fill its disk, and print what was lost: ``make crash``."""
+"""Kill the program where it writes, damage its files, fill its disk, run two at once; print what is lost."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from crash.campaign import Stage, Tally, play
 from crash.damage import Damages, damage_catalogue, damage_vectors_file
 from crash.disk import Fills, fill_disk, refuse_writing
+from crash.pairs import Pairs, work_side_by_side
 from crash.scenes import MANY_CHANGES, SCENES, UNCHANGED, load_libraries
 
 
@@ -28,12 +29,14 @@ class Outcome:
     damages: tuple[Damages, ...]
     disk: Fills
     read_only: bool
+    pairs: Pairs
 
     @property
     def lost(self) -> int:
         """In how many cases not everything held."""
         of_kills = sum(tally.lost for tally in self.kills)
-        return of_kills + sum(damage.lost for damage in self.damages) + self.disk.lost + (not self.read_only)
+        of_files = sum(damage.lost for damage in self.damages) + self.disk.lost + (not self.read_only)
+        return of_kills + of_files + self.pairs.lost
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--every", action="store_true", help="die at every single step, however many there are")
     parser.add_argument("--damages", type=int, default=40, help="how often each file is damaged (default: 40)")
     parser.add_argument("--fills", type=int, default=20, help="how often the disk is full (default: 20)")
+    parser.add_argument("--pairs", type=int, default=20, help="how often two work at once (default: 20)")
     parser.add_argument("--seed", type=int, help="of what is random (default: another one each time)")
     parser.add_argument("--folder", type=Path, help="where to do it (default: a temporary folder)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE as well")
@@ -50,14 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kills = 10**6 if options.every else options.kills
     load_libraries()
     with tempfile.TemporaryDirectory(prefix="citeleaf-crash-", dir=options.folder) as folder:
-        outcome = run(Path(folder), kills, options.damages, options.fills, seed)
+        outcome = run(Path(folder), kills, options.damages, options.fills, options.pairs, seed)
     sys.stdout.write(in_words(outcome))
     if options.json:
         options.json.write_text(json.dumps(asdict(outcome), indent=2) + "\n", encoding="utf-8")
     return 1 if outcome.lost else 0
 
 
-def run(folder: Path, kills: int, damages: int, fills: int, seed: int) -> Outcome:
+def run(folder: Path, kills: int, damages: int, fills: int, pairs: int, seed: int) -> Outcome:
     """All of it in ``folder``; the same ``seed``, the same damages and, but for the moments, deaths."""
     began = time.monotonic()
     random_ = random.Random(seed)
@@ -69,7 +73,9 @@ def run(folder: Path, kills: int, damages: int, fills: int, seed: int) -> Outcom
     damaged = tuple(damage(still, damages, random_, _tell) for damage in (damage_vectors_file, damage_catalogue))
     stage = Stage(MANY_CHANGES, _place(folder, "disk"))
     disk = fill_disk(stage, fills, _tell)
-    return Outcome(seed, time.monotonic() - began, tuple(tallies), damaged, disk, refuse_writing(stage))
+    read_only = refuse_writing(stage)
+    side_by_side = work_side_by_side(stage, pairs, random_, _tell)
+    return Outcome(seed, time.monotonic() - began, tuple(tallies), damaged, disk, read_only, side_by_side)
 
 
 def in_words(outcome: Outcome) -> str:
@@ -89,6 +95,11 @@ def in_words(outcome: Outcome) -> str:
     lines.append(f"{disk.disk}: {disk.tried} times, full before the end {disk.full} times, {disk.lost} lost")
     lines.append(
         f"a folder that may not be written to: {'asked, and changes refused' if outcome.read_only else 'FAILED'}"
+    )
+    pairs = outcome.pairs
+    lines.append(
+        f"two processes at once {pairs.tried} times: {pairs.readings} readings beside the writer, of committed states"
+        f" alone, {pairs.refused} second writers refused by the first one's name, {pairs.lost} lost"
     )
     kills = sum(tally.kills for tally in outcome.kills)
     lines.append(f"{kills} kills, {outcome.lost} with a loss; seed {outcome.seed}, {outcome.seconds:.0f} seconds")

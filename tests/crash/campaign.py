@@ -80,6 +80,12 @@ class Stage:
         children.must(self._count)
         return int(self._steps.read_text()), seconds, largest
 
+    @property
+    def before(self) -> Held:
+        """What is held before the scene's work begins."""
+        held: Held = json.loads(self._before.read_text())
+        return held
+
     def answers(self) -> str:
         """What the build from scratch answers."""
         return self._answers.read_text("utf-8")
@@ -103,8 +109,7 @@ class Stage:
             self._answers.write_text(answers_of(self.root, store), "utf-8")
 
     def _check(self) -> None:
-        before: Held = json.loads(self._before.read_text())
-        check(self.root, before, self.fresh, self.answers())
+        check(self.root, self.before, self.fresh, self.answers())
 
 
 def play(scene: Scene, folder: Path, kills: int, random_: random.Random, report: Callable[[str], None]) -> Tally:

@@ -71,6 +71,17 @@ def allowed(before: Held, log: Path) -> list[Held]:
     return states
 
 
+def committed(before: Held, log: Path) -> list[Held]:
+    """Every state that was ever committed, in order; the last may not have been, if its writer was killed at it."""
+    states = [before]
+    for line in log.read_text("utf-8").splitlines() if log.exists() else ():
+        stage, *words = json.loads(line)
+        if stage == "begin":
+            states.append(dict(states[-1]))
+            _apply(states[-1], words)
+    return states
+
+
 def _apply(held: Held, words: list[str]) -> None:
     match words:
         case ["replace", path, digest]:

@@ -15,12 +15,23 @@ def run(work: Callable[[], None], *, kill_after: float | None = None) -> int:
 
     With ``kill_after`` it is sent SIGKILL so many seconds after its start, unless it has ended.
     """
-    child = os.fork()
-    if child == 0:
-        os._exit(_status(work))
+    child = start(work)
     if kill_after is not None:
         time.sleep(kill_after)
         os.kill(child, signal.SIGKILL)  # of a process that has ended, but was not waited for, it is no error
+    return end(child)
+
+
+def start(work: Callable[[], None]) -> int:
+    """A new process that does ``work`` beside this one."""
+    child = os.fork()
+    if child == 0:
+        os._exit(_status(work))
+    return child
+
+
+def end(child: int) -> int:
+    """Wait for it; what it ended with, as ``run`` tells it."""
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crash.checks import allowed
+from crash.checks import allowed, committed
 from crash.scenes import SCENES
 
 TESTS = Path(__file__).parents[1]
@@ -19,10 +19,14 @@ TESTS = Path(__file__).parents[1]
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the harness forks")
 def test_nothing_is_lost(tmp_path: Path) -> None:
     figures = tmp_path / "figures.json"
-    command = [sys.executable, "-m", "crash", "--kills", "24", "--damages", "4", "--fills", "2", "--seed", "4"]
-    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    command = [sys.executable, "-m", "crash", "--kills", "24", "--damages", "4", "--fills", "2", "--pairs", "2"]
+    paths = os.pathsep.join(filter(None, (str(TESTS), os.environ.get("PYTHONPATH"))))
     ran = subprocess.run(
-        [*command, "--json", str(figures)], env=environment, capture_output=True, text=True, check=False
+        [*command, "--seed", "4", "--json", str(figures)],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     outcome = json.loads(figures.read_text())
@@ -30,6 +34,8 @@ def test_nothing_is_lost(tmp_path: Path) -> None:
     assert all(tally["at_steps"] == 2 for tally in outcome["kills"])  # the first and the last step of each
     assert sum(damage["tried"] for damage in outcome["damages"]) == 8
     assert outcome["disk"]["full"] >= 1
+    assert outcome["pairs"]["refused"] == 2
+    assert outcome["pairs"]["readings"] >= 2 * 2  # one before the writer begins and one after its end
 
 
 BEFORE = {"a.txt": "1", "b.txt": "2"}
@@ -55,3 +61,9 @@ class TestCommittedStates:
             {"b.txt": "2", "c.txt": "3", "d.txt": "1"},
             {"c.txt": "3", "d.txt": "1"},
         ]
+
+    def test_beside_a_writer_each_of_its_states_may_be_seen(self, tmp_path: Path) -> None:
+        log = tmp_path / "log"
+        lines = (["begin", "remove", "a.txt"], ["done", "remove", "a.txt"], ["begin", "rename", "b.txt", "c.txt"])
+        log.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        assert committed(BEFORE, log) == [BEFORE, {"b.txt": "2"}, {"c.txt": "2"}]

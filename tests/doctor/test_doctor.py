@@ -140,6 +140,16 @@ class TestMachine:
         (fault,) = examine_permissions(replace(settings, users=users)).faults
         assert fault.remedy == f"chmod 600 -- {users}"
 
+    @pytest.mark.skipif(os.name == "nt", reason="permissions are another thing there")
+    def test_accounts_at_the_usual_place_that_others_may_read(
+        self, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        Path("users.toml").write_text("[users]\n")
+        Path("users.toml").chmod(0o640)
+        (fault,) = examine_permissions(settings).faults
+        assert fault.remedy == "chmod 600 -- users.toml"
+
 
 @pytest.mark.slow
 def test_the_command_says_whether_all_is_well(

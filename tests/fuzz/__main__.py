@@ -103,7 +103,8 @@ def _run(target: Target, corpus: Path, findings: Path, seconds: int, inputs: int
         *("-rss_limit_mb=2048", "-print_final_stats=1", "-len_control=20", f"-artifact_prefix={findings.resolve()}/"),
         str(corpus.resolve()),
     ]
-    environment = {**os.environ, "PYTHONPATH": str(TESTS), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    paths = os.pathsep.join(filter(None, (str(TESTS), os.environ.get("PYTHONPATH"))))
+    environment = {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     ran = subprocess.run(
         command, env=environment, cwd=TESTS.parent, capture_output=True, text=True, errors="replace", check=False
     )

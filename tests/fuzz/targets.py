@@ -23,6 +23,7 @@ from citeleaf.errors import CiteleafError, DocumentError, ModelError, UsageError
 from citeleaf.passages import split
 from citeleaf.types import Block, BlockKind, Document, Span, Turn
 from fuzz import seeds
+from fuzz.records import check_record, record_seeds
 from support import BagOfWordsEncoder, make_document, put
 
 MOST_SECONDS = 10.0
@@ -337,6 +338,7 @@ TARGETS = (
     Target("catalogue", _check_catalogue, lambda: [b"", bytes(19), b"\x00\x10\x00" + b"x" * 16], longest=19 * 8),
     Target("facts", _check_facts, lambda: [b"dimensions 256\ngeneration 4", b'encoder "x"\nschema']),
     Target("weights", _check_weights, _weights_seeds),
+    Target("record", check_record, record_seeds),
 )
 
 

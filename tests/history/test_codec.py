@@ -49,6 +49,13 @@ def test_a_missing_field_takes_its_default_and_an_unknown_one_is_passed_over() -
     assert decode(Older, {"start": 3, "weight": 9}) == Older(3, "green")
 
 
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "1e999", "-1e999", "NaN", "-Infinity"])
+def test_what_json_can_spell_and_nobody_kept_is_no_number(number: str) -> None:
+    record = json.loads(f'{{"words": "a", "text": "b", "confidence": {number}, "citation": 1}}')
+    with pytest.raises(ValueError, match=r"AnsweredPart\.confidence is no number that can be kept"):
+        decode(AnsweredPart, record)
+
+
 @pytest.mark.parametrize(
     ("value", "flaw"),
     [

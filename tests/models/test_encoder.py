@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +84,24 @@ class TestMissing:
             (tmp_path / name).write_text(content)
         with pytest.raises(ModelError, match=r"cannot be loaded: [^\0]*name another model as `encoder`"):
             SentenceTransformerEncoder(str(tmp_path))
+
+    def test_no_code_in_its_folder_is_run(self, tmp_path: Path) -> None:
+        (tmp_path / "config.json").write_text("{}")
+        modules = [{"idx": 0, "name": "0", "path": "", "type": "modeling_ours.Ours"}]
+        (tmp_path / "modules.json").write_text(json.dumps(modules))
+        (tmp_path / "modeling_ours.py").write_text(f"open({str(tmp_path / 'run')!r}, 'w').close()\nclass Ours: pass\n")
+        with pytest.raises(ModelError, match="cannot be loaded"):
+            SentenceTransformerEncoder(str(tmp_path))
+        assert not (tmp_path / "run").exists()
+
+    def test_pickled_weights_are_refused(self, tmp_path: Path) -> None:
+        """The packaged model with its weights as PyTorch once pickled them, and no others."""
+        shutil.copytree(module.packaged_folder(), tmp_path / "model")
+        (weights,) = (tmp_path / "model").rglob("model.safetensors")
+        weights.unlink()
+        weights.with_name("pytorch_model.bin").write_bytes(b"\x80\x04N.")
+        with pytest.raises(ModelError, match=r"cannot be loaded: [^\0]*safetensors"):
+            SentenceTransformerEncoder(str(tmp_path / "model"))
 
     def test_a_package_that_is_not_installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "find_spec", lambda name: None)

@@ -40,3 +40,10 @@ def test_nothing_runs_what_it_reads(path: Path) -> None:
 
 def test_the_walk_looks_at_the_product() -> None:
     assert len(PRODUCT) > 100
+
+
+def test_an_audit_that_could_look_nothing_up_is_no_clean_one() -> None:
+    """Without this word pip-audit passes over every package it finds nothing about, and reports that all is well."""
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\naudit:\n")[2].partition("\n\n")[0]
+    assert "pip-audit" in recipe
+    assert "--strict" in recipe.split()

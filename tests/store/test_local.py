@@ -117,7 +117,7 @@ def test_an_index_is_described_without_opening_it(index: Path, open_local: OpenL
     fill(store)
     store.fail(Failure("c.pdf", "it is encrypted"))
     assert describe(index) == Description(
-        schema=1,
+        schema=2,
         encoder="bag-of-words-256",
         dimensions=256,
         passage_words=120,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,6 +69,33 @@ def test_a_damaged_cache_is_made_again_from_the_catalogue(index: Path, open_loca
     assert ask(store, "the long river") == expected
     store.close()
     assert path.read_bytes() == sound
+
+
+def test_a_cache_that_cannot_be_read_at_all_costs_time_alone(index: Path, open_local: OpenLocal) -> None:
+    """A folder of its name stands for whatever a disk may say when it is asked for the file's bytes."""
+    store = open_local()
+    fill(store)
+    expected = ask(store, "the long river")
+    store.close()
+    (index / VECTORS_FILE).unlink()
+    (index / VECTORS_FILE).mkdir()
+    store = open_local()
+    assert ask(store, "the long river") == expected
+    store.close()
+
+
+def test_a_sound_cache_that_another_version_of_faiss_wrote_is_made_again(index: Path, open_local: OpenLocal) -> None:
+    store = open_local()
+    fill(store)
+    expected = ask(store, "the long river")
+    store.close()
+    file = index / VECTORS_FILE
+    stamp, _, faiss_bytes = file.read_bytes()[32:].partition(b"\n")
+    unknown = stamp + b"\nZZZZ" + faiss_bytes[4:]  # the first four name the kind of index
+    file.write_bytes(hashlib.sha256(unknown).digest() + unknown)
+    store = open_local()
+    assert ask(store, "the long river") == expected
+    store.close()
 
 
 @pytest.mark.parametrize("field", ["catalogue", "encoder", "generation", "dimensions"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -60,13 +61,88 @@ def test_there_may_be_no_index(tmp_path: Path) -> None:
         ("UPDATE passages SET document = 99", "belong to no document"),
         ("UPDATE passages SET text = replace(text, 'river', 'rover')", "not what the document says there"),
         ("DELETE FROM passage_index_docsize", "not in the full-text search"),
-        ("UPDATE passages SET title = 'a title that was never indexed'", "does not hold the words of the passages"),
+        ("UPDATE passages SET title = 'a title that was never indexed'", "its seal is broken"),
     ],
 )
 def test_each_kind_of_fault_in_the_catalogue(filled: Path, statement: str, fault: str) -> None:
     spoil(filled, statement)
     faults = verify_catalogue(filled)
     assert any(fault in each for each in faults), faults
+
+
+def test_full_text_of_other_words(filled: Path) -> None:
+    spoil(
+        filled,
+        "INSERT INTO passage_index (passage_index, rowid, text, title, headings)"
+        " SELECT 'delete', row, text, title, headings FROM passages WHERE row = 1",
+        "INSERT INTO passage_index (rowid, text, title, headings)"
+        " SELECT row, 'words that stand nowhere', title, headings FROM passages WHERE row = 1",
+    )
+    (fault,) = verify_catalogue(filled)
+    assert "full-text" in fault or "passage_index" in fault, "newer versions of SQLite see it by themselves"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents SET language = 'fr' WHERE path = 'a.txt'",
+        "UPDATE documents SET published = '2020-01-02' WHERE path = 'a.txt'",
+        "UPDATE documents SET media_type = 'text/html' WHERE path = 'a.txt'",
+        "UPDATE documents SET sha256 = replace(sha256, substr(sha256, 1, 1), 'g') WHERE path = 'a.txt'",
+        "UPDATE passages SET suffix = suffix || '0' WHERE row = 1",
+        "UPDATE passages SET page = 77 WHERE row = 1",
+        "UPDATE passages SET document = 3 - document WHERE document < 3",
+    ],
+)
+def test_what_is_readable_and_not_as_it_was_stored_breaks_the_seal(filled: Path, statement: str) -> None:
+    spoil(filled, statement)
+    assert any(
+        "its seal is broken" in fault or "not what the document says" in fault for fault in verify_catalogue(filled)
+    )
+
+
+def test_a_bit_of_a_vector_that_leaves_its_length_breaks_the_seal(filled: Path) -> None:
+    with closing(sqlite3.connect(filled / CATALOGUE_FILE)) as connection, connection:
+        (vector,) = connection.execute("SELECT vector FROM passages WHERE row = 1").fetchone()
+        flipped = bytes([vector[0] ^ 1]) + vector[1:]  # the least of its first number
+        connection.execute("UPDATE passages SET vector = ? WHERE row = 1", (flipped,))
+    assert verify_catalogue(filled) == ["a.txt: it is not as it was stored: its seal is broken"]
+
+
+def test_no_flipped_bits_go_unseen(filled: Path) -> None:
+    """Either the damage is told, or all that is stored is what it was: the bits lay where nothing is."""
+    chance = random.Random(5)
+    sound, whole = (filled / CATALOGUE_FILE).read_bytes(), stored(filled)
+    for _ in range(200):
+        data = bytearray(sound)
+        places = [chance.randrange(len(data) * 8) for _ in range(chance.randint(1, 8))]
+        for place in places:
+            data[place // 8] ^= 1 << place % 8
+        (filled / CATALOGUE_FILE).write_bytes(data)
+        assert is_told(filled) or stored(filled) == whole, places
+
+
+def is_told(index: Path) -> bool:
+    try:
+        return bool(verify_catalogue(index))
+    except IndexDamaged:
+        return True
+    finally:
+        for suffix in ("-wal", "-shm"):
+            (index / f"{CATALOGUE_FILE}{suffix}").unlink(missing_ok=True)
+
+
+def stored(index: Path) -> list[list[tuple[object, ...]]]:
+    """Every document and passage, as they lie in the file."""
+    with closing(sqlite3.connect(f"{(index / CATALOGUE_FILE).as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        return [
+            connection.execute(f"SELECT * FROM {table} ORDER BY row").fetchall() for table in ("documents", "passages")
+        ]
+
+
+def test_a_renamed_document_keeps_its_seal(filled: Path, open_local: OpenLocal) -> None:
+    open_local().rename("a.txt", "c.txt")
+    assert verify_catalogue(filled) == []
 
 
 def test_a_file_that_is_no_catalogue(filled: Path) -> None:

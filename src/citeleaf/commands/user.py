@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from citeleaf.errors import UsageError
+from citeleaf.settings import USUAL_ACCOUNTS
 
 SUMMARY = "make an account for `citeleaf serve --auth`, or give it another password"
 
@@ -15,7 +16,11 @@ SUMMARY = "make an account for `citeleaf serve --auth`, or give it another passw
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="who may sign in")
     parser.add_argument(
-        "--users", type=Path, default=Path("users.toml"), metavar="FILE", help="the accounts (default: users.toml)"
+        "--users",
+        type=Path,
+        default=USUAL_ACCOUNTS,
+        metavar="FILE",
+        help=f"the accounts (default: {USUAL_ACCOUNTS})",
     )
     parser.add_argument("--remove", action="store_true", help="take the account away instead")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from citeleaf.doctor.findings import Fault, Finding
 from citeleaf.errors import ModelError
 from citeleaf.models.bundle import ENCODER, READER, TOKENIZER, read_verified
-from citeleaf.settings import Settings
+from citeleaf.settings import USUAL_ACCOUNTS, Settings
 
 _NAME = re.compile(r"[\w.-]+")
 _INSTALL = "pip install --upgrade --force-reinstall citeleaf"
@@ -33,9 +33,13 @@ def examine_models() -> Finding:
 
 
 def examine_permissions(settings: Settings) -> Finding:
-    """Nobody but the owner may look into the index, into what people kept, or at the hashes of their passwords."""
+    """Nobody but the owner may look into the index, into what people kept, or at the hashes of their passwords.
+
+    Where the settings name no accounts, those that ``citeleaf user`` makes if it is told no other place may be in use.
+    """
     folders = [folder for folder in (settings.index, settings.keep_folder) if folder.is_dir()]
-    files = [settings.users] if settings.users and settings.users.is_file() else []
+    accounts = settings.users or USUAL_ACCOUNTS
+    files = [accounts] if accounts.is_file() else []
     faults = [fault for place in (*folders, *files) for fault in _too_open(place)]
     return Finding("permissions", ", ".join(map(str, (*folders, *files))) or "no folders yet", tuple(faults))
 

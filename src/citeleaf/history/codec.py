@@ -7,6 +7,7 @@ kept by another version of the program can still be read.
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
@@ -37,7 +38,10 @@ def encode(value: object) -> Json:
 
 def decode(kind: type[T], value: object) -> T:
     """The ``kind`` that ``encode`` wrote as ``value``. Raises ValueError, naming the field, where it is none."""
-    return cast(T, _decode(kind, value, kind.__name__))
+    try:
+        return cast(T, _decode(kind, value, kind.__name__))
+    except RecursionError:
+        raise ValueError(f"{kind.__name__} lies too deep within itself") from None
 
 
 def _decode(kind: object, value: object, name: str) -> object:
@@ -55,7 +59,7 @@ def _decode(kind: object, value: object, name: str) -> object:
     if is_dataclass(kind):
         return _decode_fields(kind, value, name)
     if kind is float:
-        return float(_of((int, float), value, name))
+        return _number(value, name)
     return _of(kind, value, name)
 
 
@@ -73,6 +77,13 @@ def _decode_tuple(kinds: tuple[object, ...], value: object, name: str) -> tuple[
     if len(items) != len(kinds):
         raise ValueError(f"{name} must hold {len(kinds)} items, not {len(items)}")
     return tuple(_decode(kind, item, f"{name}[{at}]") for at, (kind, item) in enumerate(zip(kinds, items, strict=True)))
+
+
+def _number(value: object, name: str) -> float:
+    number: float = _of((int, float), value, name)
+    if not abs(number) <= sys.float_info.max:  # JSON spells larger ones, and Python's reader also what is no number
+        raise ValueError(f"{name} is no number that can be kept")
+    return float(number)
 
 
 def _decode_member(kind: type[Enum], value: object, name: str) -> Enum:

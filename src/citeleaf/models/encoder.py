@@ -99,7 +99,13 @@ def _load(model: str, folder: Path) -> SentenceTransformer:
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the library types only part of itself
     try:
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        return SentenceTransformer(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,  # no code that lies in the folder
+            model_kwargs={"use_safetensors": True},  # and no pickled weights
+        )
     except Exception as error:  # what a broken folder raises differs by library and version
         raise ModelError(
             f"the model {model!r} in {folder} cannot be loaded: {error}\n"

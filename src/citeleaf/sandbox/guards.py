@@ -1,8 +1,9 @@
 """Takes from the worker what no parser needs: the network, other programs, and every file but the libraries'.
 
-The system does it where it can (Linux: a network namespace without a network, and Landlock over the file system), so
-that it holds for native code that was taken over as well. Python's audit hooks say no everywhere else, to Python's own
-code alone: against a library that would fetch what a document names, not against an attacker.
+The system does it where it can (Linux: a network namespace without a network, Landlock over the file system, and
+seccomp over what neither sees), so that it holds for native code that was taken over as well. Python's audit hooks say
+no everywhere else, to Python's own code alone: against a library that would fetch what a document names, not against an
+attacker.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import sys
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
+
+from citeleaf.sandbox.calls import leave_calls
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _NO_NEW_PRIVILEGES = 38
@@ -36,13 +39,15 @@ class Forbidden(RuntimeError):
 
 
 def shut_in() -> tuple[str, ...]:
-    """Take it all away, for good. What of it the system itself holds: "network", "files"."""
+    """Take it all away, for good. What of it the system itself holds: "network", "files", "calls"."""
     held = []
     if sys.platform == "linux":
         if _leave_network():
             held.append("network")
         if _leave_files(readable_places()):
             held.append("files")
+        if leave_calls():
+            held.append("calls")
     sys.addaudithook(_refuse)
     return tuple(held)
 

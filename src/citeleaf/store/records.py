@@ -11,12 +11,14 @@ from citeleaf.store.rows import (
     DOCUMENT_COLUMNS,
     ENTRY_COLUMNS,
     PASSAGE_COLUMNS,
+    SEALED_PASSAGE_COLUMNS,
     STORED_FLOAT,
     document_from,
     document_row,
     entry_from,
     passage_from,
     passage_row,
+    seal,
 )
 from citeleaf.types import Document, Entry, Failure, Passage, document_id
 
@@ -27,14 +29,16 @@ if TYPE_CHECKING:
 def insert(connection: sqlite3.Connection, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
     """Add a document whose path is free."""
     row = document_row(document)
-    slots = ", ".join("?" * len(row))
-    number = connection.execute(f"INSERT INTO documents ({DOCUMENT_COLUMNS}) VALUES ({slots})", row).lastrowid
-    assert number is not None  # the statement inserted
     blobs = (vector.tobytes() for vector in vectors.astype(STORED_FLOAT))
+    stored = [passage_row(passage, blob) for passage, blob in zip(passages, blobs, strict=True)]
+    values = (*row, seal(row[2:], *stored))
+    number = connection.execute(
+        f"INSERT INTO documents ({DOCUMENT_COLUMNS}, seal) VALUES ({', '.join('?' * len(values))})", values
+    ).lastrowid
+    assert number is not None  # the statement inserted
     connection.executemany(
-        "INSERT INTO passages (document, suffix, start, stop, page, title, headings, text, vector)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (passage_row(passage, number, blob) for passage, blob in zip(passages, blobs, strict=True)),
+        f"INSERT INTO passages (document, {SEALED_PASSAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((number, *each) for each in stored),
     )
 
 

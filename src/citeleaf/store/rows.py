@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,9 @@ PASSAGE_COLUMNS = (
     " passages.headings, passages.text"
 )
 
+SEALED_COLUMNS = "sha256, title, published, language, media_type, characters, page_labels, blocks, text"
+SEALED_PASSAGE_COLUMNS = "suffix, start, stop, page, title, headings, text, vector"
+
 STORED_FLOAT = "<f4"
 """How a vector's numbers lie in the catalogue on any machine: four bytes each, the least significant first."""
 
@@ -42,7 +46,7 @@ def as_stored(what: str) -> Iterator[None]:
 
 
 def document_row(document: Document) -> tuple[str | int | None, ...]:
-    """In the order of DOCUMENT_COLUMNS."""
+    """In the order of DOCUMENT_COLUMNS: id and path, then SEALED_COLUMNS."""
     blocks = [[block.span.start, block.span.end, block.kind, block.level, block.page] for block in document.blocks]
     return (
         document.id,
@@ -57,6 +61,21 @@ def document_row(document: Document) -> tuple[str | int | None, ...]:
         json.dumps(blocks, separators=(",", ":")),
         document.text,
     )
+
+
+def seal(*rows: Iterable[str | int | bytes | None]) -> str:
+    """A hash of all that is stored of a document: its SEALED_COLUMNS, then its passages' in the order of their rows.
+
+    The file itself has no checksums: a bit that flips in a number or a vector leaves it readable. Path and id are not
+    sealed, since a rename changes them alone, and one follows from the other.
+    """
+    digest = hashlib.sha256()
+    for row in rows:
+        for value in row:
+            data = value if isinstance(value, bytes) else json.dumps(value).encode()
+            digest.update(len(data).to_bytes(8, "big"))
+            digest.update(data)
+    return digest.hexdigest()
 
 
 def document_from(row: sqlite3.Row) -> Document:
@@ -93,10 +112,9 @@ def entry_from(row: sqlite3.Row) -> Entry:
         )
 
 
-def passage_row(passage: Passage, document: int, vector: bytes) -> tuple[str | int | bytes | None, ...]:
-    """In the order document, suffix, start, stop, page, title, headings, text, vector."""
+def passage_row(passage: Passage, vector: bytes) -> tuple[str | int | bytes | None, ...]:
+    """In the order of SEALED_PASSAGE_COLUMNS."""
     return (
-        document,
         passage.id.removeprefix(passage.document_id),
         passage.span.start,
         passage.span.end,

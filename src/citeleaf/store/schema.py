@@ -12,8 +12,8 @@ VECTORS_FILE = "vectors.faiss"
 LOCK_FILE = "writer.lock"
 WATCH_LOCK_FILE = "watcher.lock"
 
-SCHEMA_VERSION = 1
-"""Counts the layouts of the catalogue. Another one cannot be read."""
+SCHEMA_VERSION = 2
+"""Counts the layouts of the catalogue. Another one cannot be read. 2: documents have a seal."""
 
 PIPELINE_VERSION = 1
 """Raise it when loaders or the splitter come to read the same bytes differently: then old rows are not what a
@@ -49,7 +49,8 @@ CREATE TABLE documents (
     characters INTEGER NOT NULL,
     page_labels TEXT NOT NULL,
     blocks TEXT NOT NULL,
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    seal TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE passages (

@@ -138,7 +138,7 @@ def load_vectors(path: Path, stamp: Stamp) -> VectorIndex | None:
             file.seek(_DIGEST_SIZE)
             if sound and _stamp(file) == stamp:
                 return _read(file.read, stamp)
-    except (FileNotFoundError, PermissionError):
+    except OSError:  # none, closed to us, a folder, or a disk that cannot read it: the catalogue holds the same
         return None
     if not sound:
         with suppress(OSError):
@@ -152,7 +152,7 @@ def saved_stamp(path: Path) -> Stamp | None:
         with path.open("rb") as file:
             file.seek(_DIGEST_SIZE)
             return _stamp(file)
-    except (FileNotFoundError, PermissionError):
+    except OSError:  # as above
         return None
 
 
@@ -166,7 +166,10 @@ def _stamp(file: BinaryIO) -> Stamp | None:
 def _read(read: Callable[[int], bytes], stamp: Stamp) -> VectorIndex | None:
     import faiss
 
-    index = faiss.read_index(faiss.PyCallbackIOReader(read))  # type: ignore[attr-defined]  # not in its stubs
+    try:
+        index = faiss.read_index(faiss.PyCallbackIOReader(read))  # type: ignore[attr-defined]  # not in its stubs
+    except RuntimeError:  # another version of FAISS wrote it, in a way that this one does not know
+        return None
     if not isinstance(index, faiss.IndexIDMap) or index.d != stamp.dimensions:
         return None
     return VectorIndex(stamp.dimensions, index)

@@ -20,7 +20,17 @@ from citeleaf.store.catalogue import corpus_of, has_tables, version
 from citeleaf.store.connection import connect, explained, is_damage, roll_back
 from citeleaf.store.lock import WriterLock
 from citeleaf.store.messages import missing
-from citeleaf.store.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, as_stored, document_from, passage_from, vectors_from
+from citeleaf.store.rows import (
+    DOCUMENT_COLUMNS,
+    PASSAGE_COLUMNS,
+    SEALED_COLUMNS,
+    SEALED_PASSAGE_COLUMNS,
+    as_stored,
+    document_from,
+    passage_from,
+    seal,
+    vectors_from,
+)
 from citeleaf.store.schema import VECTORS_FILE
 from citeleaf.store.vectors import Stamp, load_vectors
 from citeleaf.types import Document, document_id
@@ -104,8 +114,11 @@ def _wrong_documents(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute(f"SELECT row, {DOCUMENT_COLUMNS} FROM documents ORDER BY row")
     for row in rows:
         document = document_from(row)
-        faults.extend(f"{document.path}: {fault}" for fault in _wrong_document(document, int(row["characters"])))
-        faults.extend(f"{document.path}: {fault}" for fault in _wrong_passages(connection, document, dimensions))
+        wrong = [
+            *_wrong_document(document, int(row["characters"])),
+            *_wrong_passages(connection, document, dimensions),
+        ] or _broken_seal(connection, int(row["row"]))
+        faults.extend(f"{document.path}: {fault}" for fault in wrong)
         if len(faults) >= MOST:
             return [*faults[:MOST], "and so on: the rest was not looked at"]
     return faults
@@ -137,6 +150,17 @@ def _wrong_passages(connection: sqlite3.Connection, document: Document, dimensio
             yield f"the vector of the passage at {passage.span.start} has not {dimensions} numbers"
         elif not _is_unit(vectors_from([row["vector"]], dimensions)[0]):
             yield f"the vector of the passage at {passage.span.start} is not finite and of length 1"
+
+
+def _broken_seal(connection: sqlite3.Connection, number: int) -> list[str]:
+    """Whatever else was changed of a document, or of its passages, since it was stored."""
+    sealed, *stored = connection.execute(
+        f"SELECT seal, {SEALED_COLUMNS} FROM documents WHERE row = ?", (number,)
+    ).fetchone()
+    passages = connection.execute(
+        f"SELECT {SEALED_PASSAGE_COLUMNS} FROM passages WHERE document = ? ORDER BY row", (number,)
+    )
+    return [] if seal(stored, *passages) == sealed else ["it is not as it was stored: its seal is broken"]
 
 
 def _is_unit(vector: Vectors) -> bool:

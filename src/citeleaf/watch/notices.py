@@ -72,7 +72,11 @@ class Notices:
 
     def _concerns(self, path: str) -> bool:
         below = os.path.relpath(path, self._root)
-        return below != "." and not is_passed_over(below)
+        return below != "." and not is_passed_over(below) and not self._is_behind_link(below)
+
+    def _is_behind_link(self, below: str) -> bool:
+        """Whether a link leads there: the system is listened to behind it as well, and no file is read there."""
+        return any((self._root / folder).is_symlink() for folder in Path(below).parents)
 
 
 def files_at(path: Path) -> Iterator[str]:
