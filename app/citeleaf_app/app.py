@@ -10,7 +10,7 @@ import gradio as gr
 from citeleaf_app.asking import Keeper
 from citeleaf_app.chat_zone import ChatHandlers, build_chat
 from citeleaf_app.components import html
-from citeleaf_app.documents_zone import DocumentsHandlers, build_documents
+from citeleaf_app.documents_zone import build_documents
 from citeleaf_app.history_zone import HistoryHandlers, build_history
 from citeleaf_app.indexing import BackgroundIngest
 from citeleaf_app.markup import element
@@ -45,11 +45,10 @@ def build(service: Service, ingest: BackgroundIngest, corpus: Path, keeper: Keep
     with blocks:
         html("masthead", value=_HEADER)
         with gr.Row(elem_id="shell"):
-            greeting = html("welcome", render=False)
             side = gr.Column(elem_id="side")
             with side:
-                build_documents(blocks, DocumentsHandlers(service, ingest, corpus), greeting)
-            chat = build_chat(blocks, ChatHandlers(service, ingest, keeper), greeting)
+                build_documents()
+            chat = build_chat(blocks, ChatHandlers(service, ingest, keeper))
             with side:
                 build_history(HistoryHandlers(keeper), chat.conversation, chat.arrivals)
             build_source(SourceHandlers.over(service, corpus), chat.conversation)

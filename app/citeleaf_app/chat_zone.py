@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ASKING_AT_ONCE = 4
 
 _LOG = element("div", id="conversation", role="log", aria_live="polite", aria_label="Conversation")
+_GREETING = element("div", id="greeting", aria_busy="true")
+"""Filled by ``static/documents.js``."""
 _KEYS = element(
     "p",
     *(
@@ -95,12 +97,11 @@ class ChatHandlers:
         return Gaps(len(self.service.failures()), len(self.service.differences()))
 
 
-def build_chat(blocks: gr.Blocks, handlers: ChatHandlers, greeting: gr.HTML) -> Chat:
-    """``greeting`` is the empty chat's text, which the documents' zone writes."""
+def build_chat(blocks: gr.Blocks, handlers: ChatHandlers) -> Chat:
     conversation, filters = gr.State(()), gr.State(NO_FILTERS)
     with gr.Column(elem_id="chat"):
         with gr.Column(elem_id="scroll"):
-            greeting.render()  # type: ignore[no-untyped-call]  # Gradio leaves it untyped
+            html("welcome", value=_GREETING)
             build_suggestions(blocks, SuggestionsHandlers(handlers.service))
             html("log", "layout.js", "keyboard.js", "copying.js", value=_LOG)
         arrivals = gr.HTML(
@@ -119,12 +120,7 @@ def build_chat(blocks: gr.Blocks, handlers: ChatHandlers, greeting: gr.HTML) -> 
         trigger_mode="multiple",  # one that comes while the last still has something to add would be dropped else
         **QUIET,
     )
-    arrivals.listen(_nothing, trigger_mode="multiple", **QUIET)
     return Chat(conversation, arrivals)
-
-
-def _nothing() -> None:
-    """Answers an event that only opens the stream of replies: see ``static/conversation.js``."""
 
 
 def _question_box() -> None:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from citeleaf.trash import Trashed
-from citeleaf.types import Entry
 from citeleaf_app import filters
 from citeleaf_app.desk import Table
 from citeleaf_app.indexing import Indexing
@@ -202,14 +201,17 @@ def _trash(trash: Sequence[Trashed]) -> Html:
     return element("details", summary, element("ul", *items), rest, empty, class_="trash")
 
 
-def welcome(entries: Sequence[Entry], indexing: Indexing, corpus: Path) -> Html:
-    """What stands in the conversation's place before the first question."""
-    if entries:
-        documents = count(len(entries), "document")
-        line = f"{documents} in “{corpus.name}”. Every answer is a quote, with the place it was taken from."
+def welcome(table: Table, corpus: Path) -> Html:
+    """What stands in the conversation's place before the first question, or why nothing can be asked."""
+    documents = sum(bool(row.document_id) for row in table.rows)
+    if documents:
+        held = count(documents, "document")
+        line = f"{held} in “{corpus.name}”. Every answer is a quote, with the place it was taken from."
         return _greeting("Ask your documents", line)
-    if indexing.active:
-        return reading()
+    if table.indexing.active:
+        return _greeting("Reading your documents…", "The first ones can be asked as soon as they appear on the list.")
+    if table.trouble:
+        return _greeting("There is nothing to ask", table.trouble)
     steps = [
         element("li", "Drop files or a folder on this page: text, Markdown, HTML, PDF, Word, EPUB."),
         element("li", "Or put them into ", element("code", str(corpus)), " and press “Update index”."),
@@ -218,15 +220,6 @@ def welcome(entries: Sequence[Entry], indexing: Indexing, corpus: Path) -> Html:
     return element(
         "div", element("h2", "No documents yet"), element("ol", *steps), class_="greeting", data_state="empty"
     )
-
-
-def trouble(words: str, indexing: Indexing) -> Html:
-    """The greeting where the index cannot be read; an update that is under way comes first."""
-    return reading() if indexing.active else _greeting("There is nothing to ask", words)
-
-
-def reading() -> Html:
-    return _greeting("Reading your documents…", "The first ones can be asked as soon as they appear on the list.")
 
 
 def _greeting(title: str, line: str) -> Html:

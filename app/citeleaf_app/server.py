@@ -105,7 +105,7 @@ def application(service: Service, ingest: BackgroundIngest, settings: Settings) 
     from citeleaf_app.api_docs import SCHEMA
     from citeleaf_app.app import build
     from citeleaf_app.asking import Keeper
-    from citeleaf_app.components import STATIC
+    from citeleaf_app.components import STATIC, read_script
     from citeleaf_app.malformed import refuse_malformed
     from citeleaf_app.theme import theme
 
@@ -142,10 +142,12 @@ def application(service: Service, ingest: BackgroundIngest, settings: Settings) 
         max_file_size=UPLOAD_LIMIT,
         favicon_path=str(STATIC / "leaf.svg"),
         theme=theme(),
-        head=style_links(STATIC),
+        head=style_links(STATIC) + f"<script>{read_script('replies.js')}</script>",
         auth_dependency=visitor,  # handlers read it as ``gr.Request.username``
         app_kwargs={"openapi_url": None},
     )
+    # A connection that each tab would hold: a browser has six for all of them, and the seventh would stay blank.
+    page.config["connect_heartbeat"] = False
     return app
 
 

@@ -51,6 +51,7 @@ def table_routes(desk: Desk) -> APIRouter:
             "active": table.indexing.active or not desk.ingest.idle(),
             "version": f"{fingerprint(table.rows)} {table.indexing} {table.trouble} {desk.intake.trash.version()}",
             "documents": fingerprint([row for row in table.rows if row.document_id]),
+            "greeting": panel.welcome(table, desk.corpus),
             "limit": desk.intake.limit,
             "uploads": {path: (row.status, row.reason) for path, row in (desk.fates() | underway).items()},
         }

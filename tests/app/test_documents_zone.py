@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from citeleaf.errors import CiteleafError, IndexDamaged, IndexMissing
+from citeleaf.receiving import Intake
 from citeleaf.types import Entry
-from citeleaf_app.desk import DELETED
-from citeleaf_app.documents_zone import DocumentsHandlers
+from citeleaf_app import panel
+from citeleaf_app.desk import DELETED, Desk
 from citeleaf_app.indexing import BackgroundIngest
 from folder_service import FolderService
 
@@ -34,8 +35,8 @@ class Broken(FolderService):
 def test_trouble_is_told_and_an_update_can_mend_it(tmp_path: Path, error: CiteleafError, told: str) -> None:
     service = Broken(tmp_path, error).as_service()
     ingest = BackgroundIngest(service)
-    handlers = DocumentsHandlers(service, ingest, tmp_path)
-    assert told in handlers.greet()
+    desk = Desk(service, ingest, Intake(tmp_path, tmp_path / "keep", 10), tmp_path, lambda *_: 0)
+    assert told in panel.welcome(desk.table(), tmp_path)
     ingest.start()
     ingest.wait(10)
-    assert "No documents yet" in handlers.greet()
+    assert "No documents yet" in panel.welcome(desk.table(), tmp_path)

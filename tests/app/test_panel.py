@@ -9,7 +9,6 @@ from html import unescape
 from pathlib import Path
 
 from citeleaf.trash import Trashed
-from citeleaf.types import Entry
 from citeleaf_app import agreements, panel
 from citeleaf_app.desk import DELETED, Table
 from citeleaf_app.indexing import Indexing
@@ -18,7 +17,6 @@ from citeleaf_app.rows import Row, Status
 CORPUS = Path("/home/someone/corpus")
 ROW = Row("maps/border.txt", "The <border>", "txt", Status.INDEXED, date(2024, 3, 1), 12, 9000, document_id="d1")
 BARE = Row("notes.txt", "", "txt", Status.INDEXED, passages=1, document_id="d2")
-ENTRY = Entry("d1", "maps/border.txt", "0" * 64, "The <border>", date(2024, 3, 1), "en", "text/plain", 12, 9000)
 
 
 def words(markup: str) -> str:
@@ -81,17 +79,22 @@ def test_a_file_that_failed_is_named_with_its_reason_and_leads_to_its_like() -> 
 
 def test_an_empty_corpus_says_where_files_go() -> None:
     assert str(CORPUS) in listing()
-    greeting = words(panel.welcome([], Indexing(), CORPUS))
+    greeting = words(panel.welcome(Table((), Indexing()), CORPUS))
     assert "Drop files" in greeting
     assert str(CORPUS) in greeting
     assert "Update index" in greeting
 
 
 def test_the_greeting_follows_the_state() -> None:
-    assert "1 document in “corpus”" in words(panel.welcome([ENTRY], Indexing(), CORPUS))
-    assert "Reading your documents" in words(panel.welcome([], Indexing(running=True), CORPUS))
-    assert "it is damaged" in words(panel.trouble("it is damaged", Indexing()))
-    assert "Reading your documents" in words(panel.trouble("it is damaged", Indexing(running=True)))
+    def greeting(*rows: Row, running: bool = False, trouble: str = "") -> str:
+        return words(panel.welcome(Table(rows, Indexing(running=running), trouble), CORPUS))
+
+    unread = Row("torn.pdf", "", "pdf", Status.FAILED, reason="it is torn")
+    assert "1 document in “corpus”" in greeting(ROW, unread)
+    assert "No documents yet" in greeting(unread)
+    assert "Reading your documents" in greeting(running=True)
+    assert "it is damaged" in greeting(trouble="it is damaged")
+    assert "Reading your documents" in greeting(running=True, trouble="it is damaged")
 
 
 def test_progress_shows_how_far_and_which_file() -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 import time
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Protocol, TypedDict
 
@@ -66,7 +64,6 @@ class Tab:
         self._session = ""
         self._asked = 0
         self._event: _Event | None = None
-        self._open: asyncio.Task[None] | None = None
 
     async def ask(self, question: str, before: str | None) -> Reply:
         if self._event is None or (self._asked >= TAB_ASKS and not before):
@@ -91,28 +88,14 @@ class Tab:
         raise Failed("the page's event had no end")
 
     async def close(self) -> None:
-        """Close the tab: the server sees its connection go."""
-        if self._open is not None:
-            self._open.cancel()
-            with suppress(asyncio.CancelledError, httpx.HTTPError):
-                await self._open
-            self._open = None
+        pass
 
     async def _opened(self) -> _Event:
-        await self.close()
         await sent(self._client.get("/"))
         config: _Config = (await sent(self._client.get("/config"))).json()
         self._session, self._asked = secrets.token_hex(8), 0
-        self._open = asyncio.create_task(self._hold_open())
         chat = next(each["id"] for each in config["components"] if each["props"].get("elem_id") == "arrivals")
         return next(event for event in config["dependencies"] if [chat, "ask"] in event["targets"])
-
-    async def _hold_open(self) -> None:
-        """A tab keeps one connection for as long as it is open."""
-        path = f"/gradio_api/heartbeat/{self._session}"
-        async with self._client.stream("GET", path, timeout=None) as response:
-            async for _ in response.aiter_raw():
-                pass
 
     async def _messages(self) -> AsyncIterator[_Message]:
         parameters = {"session_hash": self._session}

@@ -34,29 +34,44 @@ watch("value", () => {
   if (!shown.length) return;
   document.getElementById("shell").classList.add("asked");
   if (isNew) bringUp(shown.at(-1), shown.length === 1);
-  clearInterval(silence);
   if (articles.some((article) => !article.classList.contains("pending"))) askNext();
 });
 
 // A question put while another is being answered waits for it: each answer is to know of the one before.
 const LONGEST_WAIT = 60000; // by then nothing comes any more: the connection broke
-// Gradio closes its stream of replies when nothing is due, also in the moment in which a question is on its way. The
-// next event opens it again, and brings the replies that were waiting.
-const SILENCE = 1500;
 const waiting = [];
 let answerDue = null;
-let silence = null;
+let asking = null; // what was asked, until it is answered
 
 function askNext() {
   clearTimeout(answerDue);
-  clearInterval(silence);
-  answerDue = null;
+  answerDue = asking = null;
   if (waiting.length) send(waiting.shift());
 }
 
+// Says so where a question will not be answered any more, and offers to ask it again.
+document.addEventListener("citeleaf:lost", ({ detail }) => {
+  if (!detail.events.some((event) => event && asking && event.question === asking.question)) return;
+  const lost = document.querySelector("#conversation .exchange.pending") ?? document.createElement("article");
+  const question = document.createElement("h2");
+  question.className = "question";
+  question.textContent = asking.question;
+  const notice = document.createElement("div");
+  notice.className = "notice error";
+  notice.setAttribute("role", "alert");
+  notice.innerHTML = '<h3>The connection broke off</h3><p>The answer did not arrive. <button type="button">Ask again</button></p>';
+  Object.assign(notice.querySelector("button").dataset, { ask: asking.question }, asking.alone && { alone: "" });
+  lost.className = "exchange failed";
+  lost.replaceChildren(question, notice);
+  document.getElementById("conversation").append(lost);
+  document.getElementById("shell").classList.add("asked");
+  bringUp(lost, false);
+  askNext();
+});
+
 function send(asked) {
+  asking = asked;
   answerDue = setTimeout(askNext, LONGEST_WAIT);
-  silence = setInterval(() => trigger("listen"), SILENCE);
   trigger("ask", asked);
 }
 

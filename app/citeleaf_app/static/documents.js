@@ -11,6 +11,7 @@ const drawn = new WeakMap(); // row -> the markup it was made of
 let shown = STEP;
 let version = null;
 let documents = null;
+let greeting = null;
 let timer = null;
 let asked = 0;
 
@@ -89,16 +90,25 @@ async function look() {
   if (state?.version) {
     document.dispatchEvent(new CustomEvent("citeleaf:uploads", { detail: state }));
     mark(state.active);
+    greet(state.greeting);
     if (version !== state.version) await draw().catch(() => {});
     version = state.version;
     if (documents !== null && documents !== state.documents) {
-      trigger("refresh");
       document.dispatchEvent(new CustomEvent("citeleaf:documents"));
     }
     documents = state.documents;
   }
   clearTimeout(timer);
-  if (document.visibilityState === "visible") timer = setTimeout(look, state?.active ? POLL : REST);
+  if (document.visibilityState === "visible") timer = setTimeout(look, state?.active || version === null ? POLL : REST);
+}
+
+// Before the first question, the chat's place says what there is to ask.
+function greet(words) {
+  if (greeting === words) return;
+  greeting = words;
+  const place = document.getElementById("greeting");
+  place.innerHTML = words;
+  place.removeAttribute("aria-busy");
 }
 
 function mark(active) {
