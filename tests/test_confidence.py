@@ -50,6 +50,31 @@ class TestGather:
         # 0.5 + 0.125 within the quote, and 0.25 that says the same: all but the last 0.125
         assert gathered(best, beside, elsewhere, other).share == pytest.approx(math.log(0.875))
 
+    def test_the_same_words_elsewhere_agree_by_what_is_believed_of_them(self) -> None:
+        best = make_finding(PASSAGE, "The river is long.", answer="long", reader=0.5)
+        elsewhere = make_finding(make_passage("It is Long.", path="b.txt"), "It is Long.", answer="Long", reader=0.25)
+        other = make_finding(make_passage("It is short.", path="c.txt"), "It is short.", answer="short", reader=0.25)
+        # (0.5 + 0.25) / 0.5
+        assert gathered(best, elsewhere, other).agreement == pytest.approx(math.log(1.5))
+        assert gathered(best, other).agreement == 0
+
+    def test_scores_below_zero_agree_on_nothing(self) -> None:
+        assert gathered(finding(-1.0), finding(-1.0)).agreement == 0
+
+    def test_the_lead_is_over_the_best_of_the_other_passages(self) -> None:
+        found = [make_finding(make_passage("It is long.", path=path), "It is long.") for path in ("a.txt", "b.txt")]
+        here, there = (
+            replace(each, hit=replace(each.hit, score=score)) for each, score in zip(found, (0.5, 0.75), strict=True)
+        )
+        assert gathered(here, there).lead == -0.25
+        assert gathered(here, here).lead == 0.5
+
+    @pytest.mark.parametrize(
+        ("question", "said"), [("Who didn’t sign?", 1), ("Which was never built?", 1), ("What is a knot?", 0)]
+    )
+    def test_a_denial_is_told(self, question: str, said: int) -> None:
+        assert gathered(finding(1.0), question=question).denies == said
+
     def test_words_that_no_document_holds_count_by_their_weight(self) -> None:
         terms = (Term("river", 1.0), Term("Elbe", 3.0, known=False))
         assert gathered(finding(1.0), terms=terms).unknown == 0.75
