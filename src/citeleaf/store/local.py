@@ -79,7 +79,7 @@ class LocalStore:
     def writing(self) -> Iterator[None]:
         """Keeps other writers out for several changes in a row; after them the vectors' file is written.
 
-        But for a large one that was written a moment ago: it waits for a later change, or for the end.
+        But for a large one, of which little has changed: see ``memory``.
         """
         if self._made_of:
             _make_folder(self._folder)
@@ -89,8 +89,7 @@ class LocalStore:
             yield
             with suppress(CiteleafError):  # for want of room, most likely: it was to make some
                 self._catalogue.compact()
-            if self._memory.may_save():
-                self.flush()
+            self.flush()
 
     def bind(self, corpus: Path) -> None:
         corpus = corpus.resolve()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,8 +27,8 @@ DECIMALS = 6
 """A cosine is kept to this many decimals: encoders differ beyond them with the texts that share a batch."""
 EXTRA = 16
 """How many more passages than wanted are fetched at first, for ties at the cut."""
-TOLERANCE = 1e-5
-"""More than FAISS's products and exact ones ever differ by, for unit vectors."""
+AT_FIRST = 4
+"""How many times as many where products are coarse: one look at all vectors takes longer than at some hundred more."""
 
 _UNSPEAKABLE = re.compile("[\0\ud800-\udfff]")
 """What SQLite takes for the end of the query, and what has no UTF-8."""
@@ -85,26 +85,37 @@ def dense(
         return []
     allowed = allowed_documents(connection, filters)
     among = None if allowed is None else _rows_of(connection, allowed)
-    wanted = limit + EXTRA
+    wanted = limit + EXTRA if index.is_exact else AT_FIRST * limit + EXTRA
     while True:
         rows, least = index.nearest(vector, wanted, among)
-        ranked = _scored(connection, rows, vector)
-        if len(rows) < wanted or ranked[limit - 1].score > least + TOLERANCE:
-            return ranked[:limit]
+        if not rows:
+            return []
+        scores = _scores(connection, rows, vector)
+        best = sorted(scores.values(), reverse=True)[:limit]
+        if len(rows) < wanted or best[-1] > least + index.tolerance:
+            return _ranked(connection, {row: score for row, score in scores.items() if score >= best[-1]})[:limit]
         wanted *= 4
 
 
-def _scored(connection: sqlite3.Connection, rows: Sequence[int], vector: Vectors) -> list[Ranked]:
+def _scores(connection: sqlite3.Connection, rows: Sequence[int], vector: Vectors) -> dict[int, float]:
+    """The exact products by row, each by itself, which in a matrix product they would not be."""
     found = connection.execute(
-        f"SELECT {PASSAGE_COLUMNS}, passages.vector"
-        " FROM json_each(?) AS wanted CROSS JOIN passages ON passages.row = wanted.value"
-        " JOIN documents ON documents.row = passages.document",
+        "SELECT row, vector FROM json_each(?) AS wanted CROSS JOIN passages ON passages.row = wanted.value",
         (json_list(rows),),
     ).fetchall()
     stored = vectors_from((row["vector"] for row in found), len(vector)).astype(np.float64)
-    products = (stored * vector.astype(np.float64)).sum(axis=1)  # each row by itself, which a matrix product is not
-    scores = [round(float(product), DECIMALS) for product in products]
-    ranked = [Ranked(passage_from(row), score) for row, score in zip(found, scores, strict=True)]
+    products = (stored * vector.astype(np.float64)).sum(axis=1)
+    return {row["row"]: round(float(product), DECIMALS) for row, product in zip(found, products, strict=True)}
+
+
+def _ranked(connection: sqlite3.Connection, scores: Mapping[int, float]) -> list[Ranked]:
+    found = connection.execute(
+        f"SELECT passages.row AS row, {PASSAGE_COLUMNS}"
+        " FROM json_each(?) AS wanted CROSS JOIN passages ON passages.row = wanted.value"
+        " JOIN documents ON documents.row = passages.document",
+        (json_list(scores),),
+    )
+    ranked = [Ranked(passage_from(row), scores[row["row"]]) for row in found]
     return sorted(ranked, key=lambda each: (-each.score, each.passage.path, each.passage.span))
 
 

@@ -20,9 +20,10 @@ from citeleaf.store.catalogue import corpus_of, has_tables, version
 from citeleaf.store.connection import connect, explained, is_damage, roll_back
 from citeleaf.store.lock import WriterLock
 from citeleaf.store.messages import missing
+from citeleaf.store.records import passage_count
 from citeleaf.store.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, as_stored, document_from, passage_from, vectors_from
 from citeleaf.store.schema import VECTORS_FILE
-from citeleaf.store.vectors import Stamp, load_vectors
+from citeleaf.store.vectors import Stamp, load_vectors, saved_stamp
 from citeleaf.types import Document, document_id
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ MOST = 20
 _LONGEST = 200
 """Characters of what SQLite says of one fault."""
 UNIT_TOLERANCE = 1e-3
+AT_ONCE = 4096
+"""Vectors that are compared at once."""
+_OTHER_PASSAGES = "it holds other passages than the catalogue"
 _ORPHANS = "SELECT count(*) FROM passages WHERE document NOT IN (SELECT row FROM documents)"
 _UNINDEXED = """
 SELECT (SELECT count(*) FROM passages WHERE row NOT IN (SELECT id FROM passage_index_docsize))
@@ -167,10 +171,20 @@ def _vectors_unlike(path: Path, connection: sqlite3.Connection) -> list[str]:
     current = version(connection)
     stamp = Stamp(current.catalogue, current.generation, str(facts["encoder"]), int(facts["dimensions"]))
     index = load_vectors(path, stamp)
-    if index is None:  # of an earlier state: it is not used
+    if index is None:  # of another index: it is not used
         return []
-    stored = connection.execute("SELECT row, vector FROM passages ORDER BY row").fetchall()
-    if index.rows.tolist() != [row for row, _ in stored]:
-        return ["it holds other passages than the catalogue"]
-    vectors = vectors_from((vector for _, vector in stored), stamp.dimensions)
-    return [] if np.array_equal(index.vectors, vectors) else ["it holds other vectors than the catalogue"]
+    known, seen = index.rows, 0
+    stored = connection.execute("SELECT row, vector FROM passages WHERE row <= ? ORDER BY row", (index.last,))
+    while part := stored.fetchmany(AT_ONCE):
+        rows = np.array([row for row, _ in part], dtype=np.int64)
+        places = np.searchsorted(known, rows)
+        if not np.array_equal(known[np.minimum(places, len(known) - 1)], rows):
+            return [_OTHER_PASSAGES]
+        vectors = vectors_from((vector for _, vector in part), stamp.dimensions)
+        if not np.array_equal(index.codes(places), index.coded(vectors)):
+            return ["it holds other vectors than the catalogue"]
+        seen += len(part)
+    made_from = saved_stamp(path)
+    is_current = made_from is not None and made_from.generation == stamp.generation
+    complete = seen == len(known) == passage_count(connection)  # an earlier state has passages that went since
+    return [_OTHER_PASSAGES] if is_current and not complete else []
