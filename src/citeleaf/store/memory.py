@@ -17,7 +17,7 @@ import numpy as np
 from citeleaf.store import vectors
 from citeleaf.store.catalogue import Catalogue, Version, version
 from citeleaf.store.readers_writer import ReadersWriterLock
-from citeleaf.store.records import passage_count
+from citeleaf.store.records import passage_count, present
 from citeleaf.store.rows import vectors_from
 from citeleaf.store.vectors import Stamp, VectorIndex, load_vectors, saved_stamp
 
@@ -125,13 +125,5 @@ def _with_new(connection: sqlite3.Connection, index: VectorIndex) -> VectorIndex
 
 
 def _drop_vanished(connection: sqlite3.Connection, index: VectorIndex) -> None:
-    """A document's rows follow one on the other, as they came in one transaction."""
-    ranges = np.array(
-        connection.execute("SELECT min(row), max(row) + 1 FROM passages GROUP BY document").fetchall(), dtype=np.int64
-    ).reshape(-1, 2)
-    changes = np.zeros(index.last + 2, dtype=np.int8)
-    kept = ranges[ranges[:, 0] <= index.last]
-    changes[kept[:, 0]] += 1
-    changes[np.minimum(kept[:, 1], index.last + 1)] -= 1
     rows = index.rows
-    index.remove(rows[np.cumsum(changes, dtype=np.int8)[rows] == 0])
+    index.remove(rows[~present(connection, rows)])

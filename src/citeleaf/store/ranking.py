@@ -6,22 +6,24 @@ arrived. So equal scores go by path and position, and what ties with the last pl
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from citeleaf.store import wording
 from citeleaf.store.filters import allowed_documents
 from citeleaf.store.rows import PASSAGE_COLUMNS, json_list, passage_from, vectors_from
 from citeleaf.store.schema import HEADINGS_WEIGHT, TEXT_WEIGHT, TITLE_WEIGHT
 from citeleaf.store.vectors import VectorIndex
+from citeleaf.store.words import phrase
 from citeleaf.types import Filters, Ranked
 
 if TYPE_CHECKING:
     from citeleaf.protocols import Vectors
     from citeleaf.store.vectors import Rows
+    from citeleaf.store.wording import State
 
 DECIMALS = 6
 """A cosine is kept to this many decimals: encoders differ beyond them with the texts that share a batch."""
@@ -29,9 +31,6 @@ EXTRA = 16
 """How many more passages than wanted are fetched at first, for ties at the cut."""
 AT_FIRST = 4
 """How many times as many where products are coarse: one look at all vectors takes longer than at some hundred more."""
-
-_UNSPEAKABLE = re.compile("[\0\ud800-\udfff]")
-"""What SQLite takes for the end of the query, and what has no UTF-8."""
 
 _LEXICAL = f"""
 WITH scored AS MATERIALIZED (
@@ -61,15 +60,21 @@ def lexical(connection: sqlite3.Connection, words: Sequence[str], limit: int, fi
     return [Ranked(passage_from(row), row["score"]) for row in found]
 
 
+def lexical_among_many(
+    connection: sqlite3.Connection, state: State, words: Sequence[str], limit: int, filters: Filters
+) -> list[Ranked]:
+    """As ``lexical``, in a large index."""
+    if limit < 1:
+        return []
+    allowed = allowed_documents(connection, filters)
+    among = None if allowed is None else _rows_of(connection, allowed)
+    return _ranked(connection, wording.lexical(connection, state, _distinct(words), limit, among))[:limit]
+
+
 def frequency(connection: sqlite3.Connection, word: str) -> int:
     """How many passages hold ``word``, in any of its inflected forms and any indexed column."""
     found = connection.execute("SELECT count(*) FROM passage_index WHERE passage_index MATCH ?", (phrase(word),))
     return int(found.fetchone()[0])
-
-
-def phrase(word: str) -> str:
-    """``word`` as FTS5 reads a string: no character in it means anything to the query language."""
-    return '"' + _UNSPEAKABLE.sub(" ", word).replace('"', '""') + '"'
 
 
 def _distinct(words: Sequence[str]) -> list[str]:

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from citeleaf.errors import UnknownDocument
 from citeleaf.store.rows import (
     DOCUMENT_COLUMNS,
@@ -21,6 +23,8 @@ from citeleaf.store.rows import (
 from citeleaf.types import Document, Entry, Failure, Passage, document_id
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from citeleaf.protocols import Vectors
 
 
@@ -92,6 +96,20 @@ def failures(connection: sqlite3.Connection) -> list[Failure]:
 
 def passage_count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+
+def present(connection: sqlite3.Connection, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of ``rows``, ascending, passages still have.
+
+    A document's rows follow one on the other, as they came in one transaction, so its first and its last tell.
+    """
+    found = connection.execute("SELECT min(row), max(row) FROM passages GROUP BY document").fetchall()
+    if not found:
+        return np.zeros(len(rows), dtype=np.bool_)
+    first, last = np.array(found, dtype=np.int64).T
+    order = np.argsort(first)
+    within = np.searchsorted(first[order], rows, side="right") - 1
+    return np.asarray((within >= 0) & (last[order][within] >= rows))
 
 
 def unknown(name: str) -> UnknownDocument:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from citeleaf.store import words
+from citeleaf.store.records import passage_count, present
 from citeleaf.store.rows import as_stored
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 MANY = 50_000
 """Passages from which on there are runs."""
-AT_ONCE = 2000
+LOOSE = 500
+"""Passages that wait for a run to be made of them, while more are coming."""
+AT_ONCE = 10_000
 """Passages of one run, at first."""
 JOINED = 8
 """So many runs of like size are joined."""
@@ -78,6 +81,16 @@ def covered(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT ifnull(max(last), 0) FROM runs").fetchone()[0])
 
 
+def is_loose(connection: sqlite3.Connection, passages: int) -> bool:
+    """Whether at least so many passages are in no run, of an index that is to have runs."""
+    if not has_runs(connection):
+        return passage_count(connection) > MANY
+    after = connection.execute(
+        "SELECT 1 FROM passages WHERE row > ? LIMIT 1 OFFSET ?", (covered(connection), passages - 1)
+    )
+    return after.fetchone() is not None
+
+
 def texts_after(connection: sqlite3.Connection, last: int, limit: int) -> list[tuple[int, words.Text]]:
     """The next passages behind the row ``last``."""
     rows = connection.execute(
@@ -87,7 +100,7 @@ def texts_after(connection: sqlite3.Connection, last: int, limit: int) -> list[t
 
 
 def extend(connection: sqlite3.Connection) -> bool:
-    """Within a transaction: make a run of the next passages that are in none, and join what may be. False at the end."""
+    """Within a transaction, make a run of the next passages that are in none, and join runs. False where none were."""
     for table in _TABLES:
         connection.execute(table)
     texts = texts_after(connection, covered(connection), AT_ONCE)
@@ -143,26 +156,17 @@ def _alike(connection: sqlite3.Connection) -> list[int]:
 def _join(connection: sqlite3.Connection, together: Sequence[int]) -> None:
     """One run instead of several, without the passages that went."""
     runs = [load(connection, number) for number in together]
-    alive = [living(connection, run.rows) for run in runs]
+    alive = [present(connection, run.rows) for run in runs]
     start, moved = 0, []
     for kept in alive:
         moved.append(np.cumsum(kept, dtype=np.uint32) - 1 + np.uint32(start))
         start += int(kept.sum())
-    cursors = [
-        (
-            (word, at, places, counts)
-            for word, places, counts in connection.execute(
-                "SELECT word, places, counts FROM postings WHERE run = ? ORDER BY word", (number,)
-            )
-        )
-        for at, number in enumerate(together)
-    ]
+    cursors = [_postings(connection, number, at) for at, number in enumerate(together)]
 
     def joined() -> Iterator[tuple[str, NDArray[np.uint32], NDArray[np.uint32]]]:
         for word, parts in groupby(merge(*cursors, key=itemgetter(0, 1)), key=itemgetter(0)):
             of_word = []
-            for _, at, places, counts in parts:
-                numbered, counted = _decoded(places, counts)
+            for _, at, numbered, counted in parts:
                 kept = alive[at][numbered]
                 of_word.append((moved[at][numbered[kept]], counted[kept]))
             places, counts = (np.concatenate(each) for each in zip(*of_word, strict=True))
@@ -178,15 +182,38 @@ def _join(connection: sqlite3.Connection, together: Sequence[int]) -> None:
     connection.executemany("DELETE FROM runs WHERE run = ?", gone)
 
 
-def living(connection: sqlite3.Connection, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of ``rows``, ascending, the catalogue still has.
+def _postings(
+    connection: sqlite3.Connection, number: int, at: int
+) -> Iterator[tuple[str, int, NDArray[np.uint32], NDArray[np.uint32]]]:
+    """The run's words in their order, each with ``at``, which run of several it is."""
+    found = connection.execute("SELECT word, places, counts FROM postings WHERE run = ? ORDER BY word", (number,))
+    for word, places, counts in found:
+        yield word, at, *_decoded(places, counts)
 
-    A document's rows follow one on the other, as they came in one transaction, so a look at its first and last will do.
+
+def runs_agree(connection: sqlite3.Connection) -> bool:
+    """Whether every word is held by as many passages, as often, and every passage is as long, as FTS5 says.
+
+    Only of the rows up to the last in a run, and so only where all passages are in one.
     """
-    if not len(rows):
-        return np.zeros(0, dtype=np.bool_)
-    ranges = connection.execute("SELECT min(row), max(row) FROM passages GROUP BY document").fetchall()
-    first, last = np.array(ranges, dtype=np.int64).reshape(-1, 2).T
-    order = np.argsort(first)
-    within = np.searchsorted(first[order], rows, side="right") - 1
-    return (within >= 0) & (last[order][within] >= rows)
+    if is_loose(connection, 1):
+        return True
+    runs = {number: load(connection, number) for number in numbers(connection)}
+    alive = {number: present(connection, run.rows) for number, run in runs.items()}
+    connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, passage_index, row)")
+    try:
+        expected = connection.execute("SELECT term, doc, cnt FROM temp.vocabulary").fetchall()
+    finally:
+        connection.execute("DROP TABLE temp.vocabulary")
+    told = {}
+    every = connection.execute("SELECT run, word, places, counts FROM postings")
+    counted = {number: np.zeros(len(run.rows), dtype=np.int64) for number, run in runs.items()}
+    for number, word, places, counts in every:
+        numbered, times = _decoded(places, counts)
+        kept = alive[number][numbered]
+        counted[number][numbered] += times
+        passages, words_ = told.get(word, (0, 0))
+        told[word] = passages + int(kept.sum()), words_ + int(times[kept].sum())
+    if any(not np.array_equal(counted[number], run.lengths) for number, run in runs.items()):
+        return False
+    return {word: both for word, both in told.items() if both[0]} == {term: (doc, cnt) for term, doc, cnt in expected}

@@ -22,6 +22,7 @@ from citeleaf.store.lock import WriterLock
 from citeleaf.store.messages import missing
 from citeleaf.store.records import passage_count
 from citeleaf.store.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, as_stored, document_from, passage_from, vectors_from
+from citeleaf.store.runs import has_runs, runs_agree
 from citeleaf.store.schema import VECTORS_FILE
 from citeleaf.store.vectors import Stamp, load_vectors, saved_stamp
 from citeleaf.types import Document, document_id
@@ -99,6 +100,8 @@ def _misfits(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"{orphans} passages belong to no document"
     if unindexed := connection.execute(_UNINDEXED).fetchone()[0]:
         yield f"{unindexed} passages are not in the full-text search, or are in it and not in the index"
+    if has_runs(connection) and not runs_agree(connection):
+        yield "the runs of words are not what the full-text search holds"
 
 
 def _wrong_documents(connection: sqlite3.Connection) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 Text = tuple[str, str, str]
 """A passage's text, title and headings: the columns of the full-text index."""
+
+
+_UNSPEAKABLE = re.compile("[\0\ud800-\udfff]")
+"""What SQLite takes for the end of the query, and what has no UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,15 @@ def tally(texts: Sequence[Text]) -> Tally:
 def phrases(words: Sequence[str]) -> list[tuple[str, ...]]:
     """The words that each of ``words`` is for the full-text index: one, several side by side, or none."""
     found: list[list[str]] = [[] for _ in words]
-    with _read([(word, "", "") for word in words]) as connection:
+    with _read([(_UNSPEAKABLE.sub(" ", word), "", "") for word in words]) as connection:
         for word, place in connection.execute('SELECT term, doc FROM tokens ORDER BY doc, "offset"'):
             found[place].append(word)
     return [tuple(each) for each in found]
+
+
+def phrase(word: str) -> str:
+    """``word`` as FTS5 reads a string: no character in it means anything to the query language."""
+    return '"' + _UNSPEAKABLE.sub(" ", word).replace('"', '""') + '"'
 
 
 def as_numbers(values: Sequence[int]) -> NDArray[np.uint32]:
