@@ -189,7 +189,9 @@ class TestDamage:
     )
     def test_is_found(self, filled: Path, statement: str) -> None:
         with closing(sqlite3.connect(filled / CATALOGUE_FILE)) as connection:
-            connection.execute(statement.replace("x'09' || substr(counts, 2)", "CAST(x'09' || substr(counts, 2) AS BLOB)"))
+            connection.execute(
+                statement.replace("x'09' || substr(counts, 2)", "CAST(x'09' || substr(counts, 2) AS BLOB)")
+            )
             connection.commit()
         faults = verify_catalogue(filled)
         assert any("runs of words" in fault or "cannot be read" in fault for fault in faults), faults

@@ -20,7 +20,7 @@ from citeleaf.store.catalogue import Catalogue, Facts, corpus_of, create_catalog
 from citeleaf.store.lock import WriterLock
 from citeleaf.store.memory import Memory
 from citeleaf.store.messages import ingest_command, unreachable
-from citeleaf.store.schema import CATALOGUE_FILE, PIPELINE_VERSION, SCHEMA_VERSION, VECTORS_FILE
+from citeleaf.store.schema import CATALOGUE_FILE, DIGESTS_FILE, PIPELINE_VERSION, SCHEMA_VERSION, VECTORS_FILE
 from citeleaf.store.shelf import Shelf
 from citeleaf.types import Document, Entry, Failure, Filters, Passage, Ranked
 
@@ -214,7 +214,7 @@ def delete_index(folder: Path) -> None:
         if not folder.is_dir():
             return
         with WriterLock(folder).held():
-            for file in (CATALOGUE_FILE, VECTORS_FILE):
+            for file in (CATALOGUE_FILE, VECTORS_FILE, DIGESTS_FILE):
                 for suffix in ("", "-wal", "-shm", ".new"):
                     (folder / f"{file}{suffix}").unlink(missing_ok=True)
     except OSError as error:

@@ -205,7 +205,7 @@ def runs_agree(connection: sqlite3.Connection) -> bool:
         expected = connection.execute("SELECT term, doc, cnt FROM temp.vocabulary").fetchall()
     finally:
         connection.execute("DROP TABLE temp.vocabulary")
-    told = {}
+    told: dict[str, tuple[int, int]] = {}
     every = connection.execute("SELECT run, word, places, counts FROM postings")
     counted = {number: np.zeros(len(run.rows), dtype=np.int64) for number, run in runs.items()}
     for number, word, places, counts in every:
