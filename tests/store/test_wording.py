@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from citeleaf.errors import IndexDamaged
-from citeleaf.store import ranking, runs, wording
+from citeleaf.store import ranking, records, runs, wording
 from citeleaf.store.local import LocalStore
 from citeleaf.store.schema import CATALOGUE_FILE
 from citeleaf.store.verification import verify_catalogue
@@ -166,6 +167,23 @@ def test_an_index_made_anew_is_not_answered_from_the_old_one(index: Path, open_l
         file.unlink()
     put(open_local(), make_document("a.txt", *["border"] * 8))
     check_as_fts5(reader, ["river", "border"], 10)
+
+
+@pytest.mark.parametrize("few", [0, 10**6])
+def test_rows_that_went_are_told_among_few_and_among_many(
+    open_local: OpenLocal, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(records, "FEW", few)
+    store = open_local()
+    for number in range(5):  # rows 1 and 2, 3 and 4, ...
+        put(store, make_document(f"{number}.txt", "river", "border"))
+    store.remove("0.txt")
+    store.remove("2.txt")
+    with store._catalogue.reading() as connection:
+        assert records.present(connection, np.arange(1, 12)).tolist() == [False] * 2 + [True] * 2 + [False] * 2 + [
+            True
+        ] * 4 + [False]
+        assert records.present(connection, np.arange(4, 6)).tolist() == [True, False]
 
 
 class TestDamage:

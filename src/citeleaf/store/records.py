@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     from citeleaf.protocols import Vectors
 
+FEW = 5000
+"""Rows that are sooner looked at one by one than all documents are."""
+
 
 def insert(connection: sqlite3.Connection, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
     """Add a document whose path is free."""
@@ -101,8 +104,11 @@ def passage_count(connection: sqlite3.Connection) -> int:
 def present(connection: sqlite3.Connection, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of ``rows``, ascending, passages still have.
 
-    A document's rows follow one on the other, as they came in one transaction, so its first and its last tell.
+    Among many, a document's first row and its last tell: they follow one on the other, as they came in one transaction.
     """
+    if len(rows) and rows[-1] - rows[0] < FEW:
+        near = connection.execute("SELECT row FROM passages WHERE row BETWEEN ? AND ?", (int(rows[0]), int(rows[-1])))
+        return np.isin(rows, np.fromiter((row for (row,) in near), dtype=np.int64))
     found = connection.execute("SELECT min(row), max(row) FROM passages GROUP BY document").fetchall()
     if not found:
         return np.zeros(len(rows), dtype=np.bool_)

@@ -156,7 +156,8 @@ def _alike(connection: sqlite3.Connection) -> list[int]:
 def _join(connection: sqlite3.Connection, together: Sequence[int]) -> None:
     """One run instead of several, without the passages that went."""
     runs = [load(connection, number) for number in together]
-    alive = [present(connection, run.rows) for run in runs]
+    every = present(connection, np.concatenate([run.rows for run in runs]))
+    alive = np.split(every, np.cumsum([len(run.rows) for run in runs])[:-1])
     start, moved = 0, []
     for kept in alive:
         moved.append(np.cumsum(kept, dtype=np.uint32) - 1 + np.uint32(start))
