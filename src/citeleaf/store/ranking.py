@@ -29,8 +29,8 @@ DECIMALS = 6
 """A cosine is kept to this many decimals: encoders differ beyond them with the texts that share a batch."""
 EXTRA = 16
 """How many more passages than wanted are fetched at first, for ties at the cut."""
-AT_FIRST = 4
-"""How many times as many where products are coarse: one look at all vectors takes longer than at some hundred more."""
+MORE = 7
+"""How many times more where products are coarse: one look at all vectors takes longer than at some hundred more."""
 
 _LEXICAL = f"""
 WITH scored AS MATERIALIZED (
@@ -90,16 +90,14 @@ def dense(
         return []
     allowed = allowed_documents(connection, filters)
     among = None if allowed is None else _rows_of(connection, allowed)
-    wanted = limit + EXTRA if index.is_exact else AT_FIRST * limit + EXTRA
-    while True:
-        rows, least = index.nearest(vector, wanted, among)
-        if not rows:
-            return []
-        scores = _scores(connection, rows, vector)
-        best = sorted(scores.values(), reverse=True)[:limit]
-        if len(rows) < wanted or best[-1] > least + index.tolerance:
-            return _ranked(connection, {row: score for row, score in scores.items() if score >= best[-1]})[:limit]
-        wanted *= 4
+    rows = index.candidates(vector, limit, EXTRA if index.is_exact else MORE * limit + EXTRA, among)
+    return _ranked(connection, _best(_scores(connection, rows, vector), limit))[:limit]
+
+
+def _best(scores: Mapping[int, float], limit: int) -> dict[int, float]:
+    """Those that come first, and all that tie with the last of them."""
+    last = sorted(scores.values(), reverse=True)[:limit][-1:]
+    return {row: score for row, score in scores.items() if score >= last[0]}
 
 
 def _scores(connection: sqlite3.Connection, rows: Sequence[int], vector: Vectors) -> dict[int, float]:

@@ -35,8 +35,9 @@ EXACT_UP_TO = 50_000
 """Vectors that are kept as they came."""
 EXACT_TOLERANCE = 1e-5
 """More than FAISS's products and exact ones ever differ by, for unit vectors."""
-COARSE_TOLERANCE = 0.01
-"""The same of eight bits for numbers from -1 to 1: 4.4 times the standard deviation, 2 / 255 / sqrt(12)."""
+COARSE_TOLERANCE = 0.006
+"""The same of eight bits for numbers from -1 to 1. Twice this is allowed for, 5.3 standard deviations of one product:
+2 / 255 / sqrt(12), since the errors of the numbers add up as those of a unit vector do."""
 
 _DIGEST_SIZE = hashlib.sha256().digest_size
 _LONGEST_STAMP = 4096
@@ -136,22 +137,34 @@ class VectorIndex:
         if len(rows):
             self._index.remove_ids(_selector(rows))
 
-    def nearest(self, vector: Vectors, limit: int, among: Rows | None) -> tuple[list[int], float]:
-        """Up to ``limit`` rows with the greatest inner product, and the least of these products.
+    def candidates(self, vector: Vectors, limit: int, more: int, among: Rows | None) -> list[int]:
+        """Every row that may be one of the ``limit`` nearest, or tie with the last, as products are not quite exact.
 
-        Products of FAISS depend a little, in their last bits, on where a vector lies in memory.
+        Those of FAISS depend a little, in their last bits, on where a vector lies in memory. ``more`` is how many more
+        than ``limit`` are looked at first.
         """
+        wanted = limit + more
+        while True:
+            rows, products = self.nearest(vector, wanted, among)
+            least = products[limit - 1] - 2 * self.tolerance if len(rows) >= limit else -np.inf
+            if len(rows) < wanted or products[-1] < least:
+                found: list[int] = rows[products >= least].tolist()
+                return found
+            wanted *= 4
+
+    def nearest(self, vector: Vectors, limit: int, among: Rows | None) -> tuple[Rows, Vectors]:
+        """Up to ``limit`` rows with the greatest inner products, and these products, the greatest first."""
         import faiss
 
         limit = min(limit, len(self) if among is None else len(among))
         if not limit:
-            return [], 0.0
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         parameters = faiss.SearchParameters()
         selector = None if among is None else _selector(among)
         parameters.sel = selector  # does not keep the selector alive: the variable above does
-        scores, rows = self._index.search(np.ascontiguousarray(vector[None]), limit, params=parameters)
+        products, rows = self._index.search(np.ascontiguousarray(vector[None]), limit, params=parameters)
         found = rows[0] >= 0  # -1 fills up what was not found
-        return rows[0][found].tolist(), float(scores[0][found].min(initial=np.inf))
+        return rows[0][found], products[0][found]
 
     def save(self, path: Path, stamp: Stamp) -> None:
         """Replace the file at ``path`` as a whole, or leave it as it is."""
