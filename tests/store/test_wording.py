@@ -123,6 +123,14 @@ def test_a_join_leaves_out_what_went(index: Path, open_local: OpenLocal) -> None
     check_as_fts5(store, ["river", "number3", "number4"], 100)
 
 
+def test_a_large_run_is_not_written_anew_for_a_few_passages(index: Path, open_local: OpenLocal) -> None:
+    store = open_local()
+    for number, passages in enumerate([20, 20, 1, 1, 1]):  # 20 > 3 * (1 + 1 + 1), and two of 20 are no three
+        with store.writing():
+            put(store, make_document(f"{number}.txt", *["river"] * passages))
+    assert runs_of(index) == [20, 20, 3]
+
+
 def test_a_small_index_has_none(index: Path, open_local: OpenLocal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "MANY", 10)
     store = open_local()

@@ -145,12 +145,18 @@ def _decoded(places: bytes, counts: bytes) -> Found:
 
 
 def _alike(connection: sqlite3.Connection) -> list[int]:
-    """The last runs, where there are JOINED of them that are no larger than JOINED times the smallest."""
-    sizes = connection.execute("SELECT run, length(lengths) / 4 FROM runs ORDER BY last DESC LIMIT ?", (JOINED,))
-    runs = [(number, size) for number, size in sizes]
-    if len(runs) < JOINED or max(size for _, size in runs) > JOINED * sum(size for _, size in runs[:-1]):
-        return []
-    return [number for number, _ in reversed(runs)]
+    """The last runs as far back as each is no more than JOINED times those behind it; none where they are fewer.
+
+    So a large run is not written anew for the sake of a few passages.
+    """
+    together: list[int] = []
+    behind = 0
+    for number, size in connection.execute("SELECT run, length(lengths) / 4 FROM runs ORDER BY last DESC"):
+        if together and size > JOINED * behind:
+            break
+        together.append(number)
+        behind += size
+    return together[::-1] if len(together) >= JOINED else []
 
 
 def _join(connection: sqlite3.Connection, together: Sequence[int]) -> None:
