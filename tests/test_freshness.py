@@ -151,3 +151,56 @@ class TestDigests:
         digests.of(file)
         monkeypatch.setattr("citeleaf.digests.digest_of", lambda path: "anew")
         assert digests.of(file) == "anew"
+
+    @pytest.fixture
+    def long_ago(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A file that was last written long before it is hashed."""
+        file = tmp_path / "corpus" / "a.txt"
+        file.parent.mkdir()
+        file.write_bytes(b"abc")
+        later = file.stat().st_ctime_ns + 3_000_000_000
+        monkeypatch.setattr("citeleaf.digests.time.time_ns", lambda: later)
+        return file
+
+    def test_what_was_hashed_is_known_to_the_next_process(
+        self, long_ago: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        digests = Digests(tmp_path / "kept")
+        first = digests.of(long_ago)
+        digests.save(long_ago.parent)
+        assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["kept"]
+        with monkeypatch.context() as patched:
+            patched.setattr("citeleaf.digests.digest_of", lambda path: pytest.fail("it was hashed again"))
+            assert Digests(tmp_path / "kept").of(long_ago) == first
+        long_ago.write_bytes(b"abd")
+        assert Digests(tmp_path / "kept").of(long_ago) != first
+
+    def test_a_file_replaced_by_one_of_its_size_and_time_is_hashed_anew(self, long_ago: Path, tmp_path: Path) -> None:
+        digests = Digests(tmp_path / "kept")
+        first = digests.of(long_ago)
+        digests.save(long_ago.parent)
+        times = (long_ago.stat().st_atime_ns, long_ago.stat().st_mtime_ns)
+        long_ago.write_bytes(b"abd")
+        os.utime(long_ago, ns=times)  # the time of its status' change is nobody's to set
+        assert Digests(tmp_path / "kept").of(long_ago) != first
+
+    @pytest.mark.parametrize("damage", [b"", b"[]", b"\0" * 100, None])
+    def test_damaged_it_is_passed_over(self, long_ago: Path, tmp_path: Path, damage: bytes | None) -> None:
+        file = tmp_path / "kept"
+        digests = Digests(file)
+        first = digests.of(long_ago)
+        digests.save(long_ago.parent)
+        sound = file.read_bytes()
+        file.write_bytes(sound[:-3] + b"x" + sound[-2:] if damage is None else damage)
+        again = Digests(file)
+        assert again.of(long_ago) == first
+        again.save(long_ago.parent)
+        assert file.read_bytes() == sound
+
+    def test_where_it_cannot_be_kept_nothing_is_left_behind(self, long_ago: Path, tmp_path: Path) -> None:
+        (tmp_path / "kept").mkdir()
+        digests = Digests(tmp_path / "kept")
+        first = digests.of(long_ago)
+        digests.save(long_ago.parent)
+        assert {path.name for path in tmp_path.iterdir()} == {"corpus", "kept"}
+        assert digests.of(long_ago) == first

@@ -22,7 +22,9 @@ from citeleaf.sandbox import Sandbox
 from citeleaf.scan import scan
 from citeleaf.settings import Settings
 from citeleaf.store import choose
+from citeleaf.store.postgres.address import is_address
 from citeleaf.store.postgres.store import PostgresStore
+from citeleaf.store.schema import DIGESTS_FILE
 from citeleaf.suggestions import suggest
 from citeleaf.types import (
     Answer,
@@ -65,7 +67,7 @@ class Assistant:
         self._store = store
         self._encoder = encoder
         self._answering = Answering(settings, store, encoder, reader, calibration)
-        self._digests = Digests()
+        self._digests = Digests(None if is_address(settings.store) else settings.index / DIGESTS_FILE)
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False, rebuild: bool = False) -> Assistant:
@@ -131,9 +133,7 @@ class Assistant:
         Raises UsageError when the folder is missing. Whether all that is gone may go is asked (see ``Report.question``)
         and answered by ``confirm_removal``.
         """
-        if within is None:
-            self._digests.forget()
-        return ingest(
+        report = ingest(
             self.settings.corpus,
             self._store,
             self._encoder,
@@ -144,6 +144,8 @@ class Assistant:
             digests=self._digests,
             confirm_removal=confirm_removal,
         )
+        self._digests.save(self.settings.corpus.resolve())
+        return report
 
     def work(self, stop: Event, *, every: float | None = None, told: Callable[[Work], None] | None = None) -> Work:
         """Take part in an ingest of several workers: see ``worker.Worker.run``.

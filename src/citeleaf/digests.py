@@ -2,15 +2,23 @@
 
 Size, times, device and inode tell a changed file from an unchanged one, but for one that was written within the
 grain of its clock: a hash taken so soon after a write is not kept (git calls such an entry "racy").
+
+Hashes can be kept in a file, for the next process. It is a cache: it carries a checksum, is written beside the old one
+and renamed, and is passed over where it is damaged.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
+import json
+import os
 import stat
 import time
+from contextlib import suppress
 from pathlib import Path
+
+from citeleaf.durable import sync_folder
 
 NOT_A_DOCUMENT = b"<!-- citeleaf: not a document -->"
 """In the first line of a file: the README that explains the corpus folder carries it."""
@@ -27,8 +35,11 @@ Signature = tuple[int, int, int, int, int]
 class Digests:
     """The SHA-256 of files, by path and status. Threads may share one: at worst a file is hashed twice."""
 
-    def __init__(self) -> None:
-        self._known: dict[Path, tuple[Signature, str | None]] = {}
+    def __init__(self, file: Path | None = None) -> None:
+        """With what ``save`` kept in ``file``, if there is one."""
+        self._file = file
+        self._known: dict[Path, tuple[Signature, str | None]] = _loaded(file) if file else {}
+        self._is_saved = True
 
     def of(self, path: Path) -> str | None:
         """The file's hash, or None where its first line says that it is not a document.
@@ -46,11 +57,37 @@ class Digests:
         digest = digest_of(path)
         if now - max(status.st_mtime_ns, status.st_ctime_ns) > GRAIN:
             self._known[path] = signature, digest
+            self._is_saved = False
         return digest
 
-    def forget(self) -> None:
-        """Hash every file anew."""
-        self._known.clear()
+    def save(self, below: Path) -> None:
+        """Keep the hashes of the files below a folder, where they changed since. Where that cannot be, it is left."""
+        if self._file is None or self._is_saved:
+            return
+        kept = [(os.fsdecode(path), *known) for path, known in self._known.copy().items() if path.is_relative_to(below)]
+        content = json.dumps(kept).encode()
+        beside = self._file.with_name(f"{self._file.name}.{os.getpid()}.new")
+        with suppress(OSError):
+            try:
+                with beside.open("wb") as file:
+                    file.write(hashlib.sha256(content).digest() + content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                beside.replace(self._file)
+                sync_folder(self._file.parent)
+                self._is_saved = True
+            finally:
+                beside.unlink(missing_ok=True)
+
+
+def _loaded(file: Path) -> dict[Path, tuple[Signature, str | None]]:
+    with suppress(OSError):
+        data = file.read_bytes()
+        size = hashlib.sha256().digest_size
+        if hashlib.sha256(data[size:]).digest() == data[:size]:
+            kept = json.loads(data[size:])
+            return {Path(path): (tuple(signature), digest) for path, signature, digest in kept}
+    return {}
 
 
 def digest_of(path: Path) -> str | None:

@@ -18,11 +18,11 @@ from pathlib import Path, PurePosixPath
 from citeleaf.digests import Digests
 from citeleaf.documents import check_name, check_size
 from citeleaf.errors import DocumentError, UsageError
-from citeleaf.store.schema import CATALOGUE_FILE, LOCK_FILE, VECTORS_FILE, WATCH_LOCK_FILE
+from citeleaf.store.schema import CATALOGUE_FILE, DIGESTS_FILE, LOCK_FILE, VECTORS_FILE, WATCH_LOCK_FILE
 from citeleaf.types import Failure
 
 _LEAVINGS = (".*", "~$*", "*~", "#*#", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
-_OF_AN_INDEX = (f"{CATALOGUE_FILE}*", f"{VECTORS_FILE}*", LOCK_FILE, WATCH_LOCK_FILE)
+_OF_AN_INDEX = (f"{CATALOGUE_FILE}*", f"{VECTORS_FILE}*", f"{DIGESTS_FILE}*", LOCK_FILE, WATCH_LOCK_FILE)
 
 
 @dataclass(frozen=True, slots=True)

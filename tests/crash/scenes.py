@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citeleaf.ingest import ingest, read_here
-from citeleaf.store import compaction
+from citeleaf.store import compaction, memory, runs, vectors
 from citeleaf.store.local import LocalStore, delete_index
 from citeleaf.types import Document, Failure, Passage
 from support import BagOfWordsEncoder
@@ -127,6 +127,14 @@ def _compact(root: Path) -> None:
     take_in(root)
 
 
+def _take_in_as_large(root: Path) -> None:
+    """As an index of a million passages does it: 8-bit vectors, and runs of words, which are joined now and then."""
+    vectors.EXACT_UP_TO = 20
+    memory.SMALL = 0
+    runs.MANY, runs.LOOSE, runs.AT_ONCE, runs.JOINED = 0, 5, 10, 3
+    take_in(root)
+
+
 def _write_index(root: Path) -> None:
     with closing(open_store(root)) as store:
         store.flush()
@@ -165,6 +173,7 @@ SCENES = (
     MANY_CHANGES,
     Scene("delete", _deletions, take_in),
     Scene("compaction", _deletions, _compact),
+    Scene("changes of a large index", _everything, _take_in_as_large),
     Scene("index writing", _lose_vectors_file, _write_index),
     Scene("rebuild", _everything, _forget_and_take_in),
 )

@@ -11,7 +11,7 @@ from citeleaf.errors import CiteleafError, IndexDamaged, IndexMismatch, IndexMis
 from citeleaf.settings import Settings
 from citeleaf.store.catalogue import describe
 from citeleaf.store.lock import locked_by
-from citeleaf.store.schema import CATALOGUE_FILE, LOCK_FILE, VECTORS_FILE, WATCH_LOCK_FILE
+from citeleaf.store.schema import CATALOGUE_FILE, DIGESTS_FILE, LOCK_FILE, VECTORS_FILE, WATCH_LOCK_FILE
 from citeleaf.store.verification import verify_catalogue, verify_vectors_file
 
 
@@ -52,7 +52,7 @@ def _in_the_way(folder: Path) -> Iterator[Fault]:
     """A file where the folder should be, or a folder where one of its files should."""
     if folder.exists() and not folder.is_dir():
         yield Fault(f"{folder} is a file, and the index needs a folder of that name", put_aside(folder))
-    for name in (CATALOGUE_FILE, VECTORS_FILE, LOCK_FILE, WATCH_LOCK_FILE):
+    for name in (CATALOGUE_FILE, VECTORS_FILE, DIGESTS_FILE, LOCK_FILE, WATCH_LOCK_FILE):
         if (folder / name).is_dir():
             yield Fault(
                 f"{folder / name} is a folder, and the index needs a file of that name", put_aside(folder / name)

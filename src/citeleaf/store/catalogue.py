@@ -73,11 +73,17 @@ class Catalogue:
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, committed as the next generation at the end, or undone whole."""
+        with self.arranging() as connection:
+            yield connection
+            connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+
+    @contextmanager
+    def arranging(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that changes how things are kept and not what is: the generation stays."""
         with self._connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
                 connection.execute("COMMIT")
             finally:
                 roll_back(connection)

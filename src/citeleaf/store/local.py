@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from citeleaf.errors import CiteleafError, UsageError
-from citeleaf.store import ranking, records
+from citeleaf.store import ranking, records, runs, wording
 from citeleaf.store.catalogue import Catalogue, Facts, corpus_of, create_catalogue, is_made, set_corpus, version
 from citeleaf.store.lock import WriterLock
 from citeleaf.store.memory import Memory
 from citeleaf.store.messages import ingest_command, unreachable
-from citeleaf.store.schema import CATALOGUE_FILE, PIPELINE_VERSION, SCHEMA_VERSION, VECTORS_FILE
+from citeleaf.store.schema import CATALOGUE_FILE, DIGESTS_FILE, PIPELINE_VERSION, SCHEMA_VERSION, VECTORS_FILE
 from citeleaf.store.shelf import Shelf
 from citeleaf.types import Document, Entry, Failure, Filters, Passage, Ranked
 
@@ -42,6 +42,7 @@ class LocalStore:
         self._dimensions = dimensions
         self._lock = WriterLock(folder)
         self._shelf = Shelf()
+        self._wording = wording.Wording()
 
     @classmethod
     def open(
@@ -79,7 +80,7 @@ class LocalStore:
     def writing(self) -> Iterator[None]:
         """Keeps other writers out for several changes in a row; after them the vectors' file is written.
 
-        But for a large one that was written a moment ago: it waits for a later change, or for the end.
+        But for a large one, of which little has changed: see ``memory``.
         """
         if self._made_of:
             _make_folder(self._folder)
@@ -89,8 +90,9 @@ class LocalStore:
             yield
             with suppress(CiteleafError):  # for want of room, most likely: it was to make some
                 self._catalogue.compact()
-            if self._memory.may_save():
-                self.flush()
+            with suppress(CiteleafError):
+                self._extend_runs(1)
+            self.flush()
 
     def bind(self, corpus: Path) -> None:
         corpus = corpus.resolve()
@@ -116,6 +118,7 @@ class LocalStore:
         with self._changing() as connection:
             records.remove(connection, document.path)
             records.insert(connection, document, passages, vectors)
+        self._extend_runs(runs.LOOSE)
 
     def rename(self, old: str, new: str) -> None:
         with self._changing() as connection:
@@ -135,11 +138,15 @@ class LocalStore:
 
     def lexical(self, words: Sequence[str], limit: int, filters: Filters) -> list[Ranked]:
         with self._catalogue.reading() as connection:
+            if state := self._wording.at(connection):
+                return ranking.lexical_among_many(connection, state, words, limit, filters)
             return ranking.lexical(connection, words, limit, filters)
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """For each word, how many passages hold it, in their text or in the title or a heading above it."""
         with self._catalogue.reading() as connection:
+            if state := self._wording.at(connection):
+                return wording.frequencies(connection, state, words)
             return [ranking.frequency(connection, word) for word in words]
 
     def document(self, document_id: str) -> Document:
@@ -161,7 +168,8 @@ class LocalStore:
 
     def passage_count(self) -> int:
         with self._catalogue.reading() as connection:
-            return records.passage_count(connection)
+            state = self._wording.at(connection)
+            return state.passages if state else records.passage_count(connection)
 
     def flush(self) -> None:
         """Write the vectors' file where it is out of date. While someone else writes, that is left to them.
@@ -180,6 +188,17 @@ class LocalStore:
         self.flush()
         self._catalogue.close()
 
+    def _extend_runs(self, loose: int) -> None:
+        """Have all passages in runs, where so many are not: each run in a transaction of its own."""
+        with self._catalogue.reading() as connection:
+            if not runs.is_loose(connection, loose):
+                return
+        with self._lock.held():
+            more = True
+            while more:
+                with self._catalogue.arranging() as connection:
+                    more = runs.extend(connection)
+
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         with self._lock.held(), self._catalogue.changing() as connection:
@@ -195,7 +214,7 @@ def delete_index(folder: Path) -> None:
         if not folder.is_dir():
             return
         with WriterLock(folder).held():
-            for file in (CATALOGUE_FILE, VECTORS_FILE):
+            for file in (CATALOGUE_FILE, VECTORS_FILE, DIGESTS_FILE):
                 for suffix in ("", "-wal", "-shm", ".new"):
                     (folder / f"{file}{suffix}").unlink(missing_ok=True)
     except OSError as error:

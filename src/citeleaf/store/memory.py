@@ -1,31 +1,34 @@
 """The vectors in memory follow the catalogue: before each search, whichever process changed it.
 
 A row never changes and its number is never used again, so following is to drop the rows that are gone and to load
-those above the highest known one.
+those above the highest known one. So does a file of an earlier generation: a large one is not written anew for each
+document, but once the rows that came or went since would take longer to load than is spared by it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
+from citeleaf.store import vectors
 from citeleaf.store.catalogue import Catalogue, Version, version
 from citeleaf.store.readers_writer import ReadersWriterLock
-from citeleaf.store.records import passage_count
+from citeleaf.store.records import passage_count, present
 from citeleaf.store.rows import vectors_from
 from citeleaf.store.vectors import Stamp, VectorIndex, load_vectors, saved_stamp
 
 LOADED_AT_ONCE = 4096
 
-SMALL = 8 * 1024 * 1024
-"""Bytes of vectors that are written in no time."""
-SHARE = 20
-"""A larger file is not written again before so many times as long has passed as writing it took."""
+SMALL = 4 * 1024 * 1024
+"""Bytes of a file that is written in no time, for every change."""
+SHARE = 64
+"""A larger one is written when one in so many of its passages came or went since."""
+COMPARED = 16
+"""Vectors of a file that are held against the catalogue's: the last ones, which another history would have changed."""
 
 
 class Memory:
@@ -39,7 +42,6 @@ class Memory:
         self._lock = ReadersWriterLock()
         self._index = VectorIndex(dimensions)
         self._version: Version | None = None
-        self._not_before = 0.0
 
     @contextmanager
     def in_step(self) -> Iterator[tuple[sqlite3.Connection, VectorIndex]]:
@@ -53,52 +55,75 @@ class Memory:
             yield connection, self._index
 
     def is_saved(self) -> bool:
-        """Whether the file is up to date."""
-        return saved_stamp(self._path) == self._current_stamp()
-
-    def may_save(self) -> bool:
-        """Whether writing the file now leaves time for other things, while change follows upon change."""
-        return time.monotonic() >= self._not_before or len(self._index) * self._dimensions * 4 <= SMALL
+        """Whether the file is up to date, or so nearly that it is not worth writing."""
+        saved = saved_stamp(self._path)
+        with self._catalogue.reading() as connection:
+            current = self._stamp(version(connection))
+            if saved is None or not saved.fits(current):
+                return False
+            return saved == current or (
+                self._path.stat().st_size > SMALL and _changes(connection, saved) * SHARE <= saved.passages
+            )
 
     def save(self) -> None:
         """Write the file unless it is up to date. The caller keeps writers out."""
-        stamp = self._current_stamp()
-        if saved_stamp(self._path) == stamp:
+        if self.is_saved():
             return
         with self.in_step():  # catches up alone, so that searches may run beside the writing
             pass
-        began = time.monotonic()
-        with self.in_step() as (_, index):
-            index.save(self._path, stamp)
-        now = time.monotonic()
-        self._not_before = now + SHARE * (now - began)
+        with self.in_step() as (connection, index):
+            index.save(self._path, self._stamp(version(connection)))
 
     def _follow(self, connection: sqlite3.Connection) -> None:
         current, known = version(connection), self._version
         self._version = None  # until all is done: what an error cuts short is loaded anew
         if known is None or known.catalogue != current.catalogue:
-            self._index = load_vectors(self._path, self._stamp(current)) or VectorIndex(self._dimensions)
-        _add_new(connection, self._index)
+            self._index = self._loaded(connection, current) or VectorIndex(self._dimensions)
+        self._index = _with_new(connection, self._index)
         if len(self._index) != passage_count(connection):
             _drop_vanished(connection, self._index)
         self._version = current
 
-    def _current_stamp(self) -> Stamp:
-        with self._catalogue.reading() as connection:
-            return self._stamp(version(connection))
+    def _loaded(self, connection: sqlite3.Connection, current: Version) -> VectorIndex | None:
+        index = load_vectors(self._path, self._stamp(current))
+        return index if index and _agrees(connection, index) else None
 
     def _stamp(self, current: Version) -> Stamp:
         return Stamp(current.catalogue, current.generation, self._encoder, self._dimensions)
 
 
-def _add_new(connection: sqlite3.Connection, index: VectorIndex) -> None:
-    last = int(index.rows.max(initial=0))
-    found = connection.execute("SELECT row, vector FROM passages WHERE row > ? ORDER BY row", (last,))
+def _changes(connection: sqlite3.Connection, saved: Stamp) -> int:
+    """How many passages came and went since the file was written."""
+    came = connection.execute("SELECT count(*) FROM passages WHERE row > ?", (saved.last,)).fetchone()[0]
+    went = saved.passages + came - passage_count(connection)
+    return int(came + abs(went))
+
+
+def _agrees(connection: sqlite3.Connection, index: VectorIndex) -> bool:
+    """Whether the last vectors of those that the catalogue still has are the same there."""
+    found = connection.execute(
+        "SELECT row, vector FROM passages WHERE row <= ? ORDER BY row DESC LIMIT ?", (index.last, COMPARED)
+    ).fetchall()
+    if not found:
+        return True
+    known, rows = index.rows, [row for row, _ in found]
+    places = np.searchsorted(known, rows)
+    stored = vectors_from((vector for _, vector in found), index.dimensions)
+    same_rows = np.array_equal(known[np.minimum(places, len(known) - 1)], rows)
+    return same_rows and np.array_equal(index.codes(places), index.coded(stored))
+
+
+def _with_new(connection: sqlite3.Connection, index: VectorIndex) -> VectorIndex:
+    """``index`` with the catalogue's new vectors, in eight bits a number where there are many."""
+    found = connection.execute("SELECT row, vector FROM passages WHERE row > ? ORDER BY row", (index.last,))
     while loaded := found.fetchmany(LOADED_AT_ONCE):
         rows = np.array([row for row, _ in loaded], dtype=np.int64)
         index.add(rows, vectors_from((vector for _, vector in loaded), index.dimensions))
+        if len(index) > vectors.EXACT_UP_TO:
+            index = index.coarse()
+    return index
 
 
 def _drop_vanished(connection: sqlite3.Connection, index: VectorIndex) -> None:
-    present = np.fromiter((row for (row,) in connection.execute("SELECT row FROM passages")), dtype=np.int64)
-    index.remove(np.setdiff1d(index.rows, present, assume_unique=True))
+    rows = index.rows
+    index.remove(rows[~present(connection, rows)])

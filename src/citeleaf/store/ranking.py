@@ -6,32 +6,31 @@ arrived. So equal scores go by path and position, and what ties with the last pl
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from citeleaf.store import wording
 from citeleaf.store.filters import allowed_documents
 from citeleaf.store.rows import PASSAGE_COLUMNS, json_list, passage_from, vectors_from
 from citeleaf.store.schema import HEADINGS_WEIGHT, TEXT_WEIGHT, TITLE_WEIGHT
 from citeleaf.store.vectors import VectorIndex
+from citeleaf.store.words import phrase
 from citeleaf.types import Filters, Ranked
 
 if TYPE_CHECKING:
     from citeleaf.protocols import Vectors
     from citeleaf.store.vectors import Rows
+    from citeleaf.store.wording import State
 
 DECIMALS = 6
 """A cosine is kept to this many decimals: encoders differ beyond them with the texts that share a batch."""
 EXTRA = 16
 """How many more passages than wanted are fetched at first, for ties at the cut."""
-TOLERANCE = 1e-5
-"""More than FAISS's products and exact ones ever differ by, for unit vectors."""
-
-_UNSPEAKABLE = re.compile("[\0\ud800-\udfff]")
-"""What SQLite takes for the end of the query, and what has no UTF-8."""
+MORE = 7
+"""How many times more where products are coarse: one look at all vectors takes longer than at some hundred more."""
 
 _LEXICAL = f"""
 WITH scored AS MATERIALIZED (
@@ -61,15 +60,21 @@ def lexical(connection: sqlite3.Connection, words: Sequence[str], limit: int, fi
     return [Ranked(passage_from(row), row["score"]) for row in found]
 
 
+def lexical_among_many(
+    connection: sqlite3.Connection, state: State, words: Sequence[str], limit: int, filters: Filters
+) -> list[Ranked]:
+    """As ``lexical``, in a large index."""
+    if limit < 1:
+        return []
+    allowed = allowed_documents(connection, filters)
+    among = None if allowed is None else _rows_of(connection, allowed)
+    return _ranked(connection, wording.lexical(connection, state, _distinct(words), limit, among))[:limit]
+
+
 def frequency(connection: sqlite3.Connection, word: str) -> int:
     """How many passages hold ``word``, in any of its inflected forms and any indexed column."""
     found = connection.execute("SELECT count(*) FROM passage_index WHERE passage_index MATCH ?", (phrase(word),))
     return int(found.fetchone()[0])
-
-
-def phrase(word: str) -> str:
-    """``word`` as FTS5 reads a string: no character in it means anything to the query language."""
-    return '"' + _UNSPEAKABLE.sub(" ", word).replace('"', '""') + '"'
 
 
 def _distinct(words: Sequence[str]) -> list[str]:
@@ -85,26 +90,35 @@ def dense(
         return []
     allowed = allowed_documents(connection, filters)
     among = None if allowed is None else _rows_of(connection, allowed)
-    wanted = limit + EXTRA
-    while True:
-        rows, least = index.nearest(vector, wanted, among)
-        ranked = _scored(connection, rows, vector)
-        if len(rows) < wanted or ranked[limit - 1].score > least + TOLERANCE:
-            return ranked[:limit]
-        wanted *= 4
+    rows = index.candidates(vector, limit, EXTRA if index.is_exact else MORE * limit + EXTRA, among)
+    return _ranked(connection, _best(_scores(connection, rows, vector), limit))[:limit]
 
 
-def _scored(connection: sqlite3.Connection, rows: Sequence[int], vector: Vectors) -> list[Ranked]:
+def _best(scores: Mapping[int, float], limit: int) -> dict[int, float]:
+    """Those that come first, and all that tie with the last of them."""
+    last = sorted(scores.values(), reverse=True)[:limit][-1:]
+    return {row: score for row, score in scores.items() if score >= last[0]}
+
+
+def _scores(connection: sqlite3.Connection, rows: Sequence[int], vector: Vectors) -> dict[int, float]:
+    """The exact products by row, each by itself, which in a matrix product they would not be."""
     found = connection.execute(
-        f"SELECT {PASSAGE_COLUMNS}, passages.vector"
-        " FROM json_each(?) AS wanted CROSS JOIN passages ON passages.row = wanted.value"
-        " JOIN documents ON documents.row = passages.document",
+        "SELECT row, vector FROM json_each(?) AS wanted CROSS JOIN passages ON passages.row = wanted.value",
         (json_list(rows),),
     ).fetchall()
     stored = vectors_from((row["vector"] for row in found), len(vector)).astype(np.float64)
-    products = (stored * vector.astype(np.float64)).sum(axis=1)  # each row by itself, which a matrix product is not
-    scores = [round(float(product), DECIMALS) for product in products]
-    ranked = [Ranked(passage_from(row), score) for row, score in zip(found, scores, strict=True)]
+    products = (stored * vector.astype(np.float64)).sum(axis=1)
+    return {row["row"]: round(float(product), DECIMALS) for row, product in zip(found, products, strict=True)}
+
+
+def _ranked(connection: sqlite3.Connection, scores: Mapping[int, float]) -> list[Ranked]:
+    found = connection.execute(
+        f"SELECT passages.row AS row, {PASSAGE_COLUMNS}"
+        " FROM json_each(?) AS wanted CROSS JOIN passages ON passages.row = wanted.value"
+        " JOIN documents ON documents.row = passages.document",
+        (json_list(scores),),
+    )
+    ranked = [Ranked(passage_from(row), scores[row["row"]]) for row in found]
     return sorted(ranked, key=lambda each: (-each.score, each.passage.path, each.passage.span))
 
 

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from citeleaf.errors import UnknownDocument
 from citeleaf.store.rows import (
     DOCUMENT_COLUMNS,
@@ -23,7 +25,12 @@ from citeleaf.store.rows import (
 from citeleaf.types import Document, Entry, Failure, Passage, document_id
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from citeleaf.protocols import Vectors
+
+FEW = 5000
+"""Rows that are sooner looked at one by one than all documents are."""
 
 
 def insert(connection: sqlite3.Connection, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
@@ -96,6 +103,23 @@ def failures(connection: sqlite3.Connection) -> list[Failure]:
 
 def passage_count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+
+def present(connection: sqlite3.Connection, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of ``rows``, ascending, passages still have.
+
+    Among many, a document's first row and its last tell: they follow one on the other, as they came in one transaction.
+    """
+    if len(rows) and rows[-1] - rows[0] < FEW:
+        near = connection.execute("SELECT row FROM passages WHERE row BETWEEN ? AND ?", (int(rows[0]), int(rows[-1])))
+        return np.isin(rows, np.fromiter((row for (row,) in near), dtype=np.int64))
+    found = connection.execute("SELECT min(row), max(row) FROM passages GROUP BY document").fetchall()
+    if not found:
+        return np.zeros(len(rows), dtype=np.bool_)
+    first, last = np.array(found, dtype=np.int64).T
+    order = np.argsort(first)
+    within = np.searchsorted(first[order], rows, side="right") - 1
+    return np.asarray((within >= 0) & (last[order][within] >= rows))
 
 
 def unknown(name: str) -> UnknownDocument:

@@ -11,6 +11,7 @@ CATALOGUE_FILE = "catalogue.sqlite"
 VECTORS_FILE = "vectors.faiss"
 LOCK_FILE = "writer.lock"
 WATCH_LOCK_FILE = "watcher.lock"
+DIGESTS_FILE = "digests.json"
 
 SCHEMA_VERSION = 2
 """Counts the layouts of the catalogue. Another one cannot be read. 2: documents have a seal."""

@@ -20,6 +20,7 @@ from citeleaf.store.catalogue import corpus_of, has_tables, version
 from citeleaf.store.connection import connect, explained, is_damage, roll_back
 from citeleaf.store.lock import WriterLock
 from citeleaf.store.messages import missing
+from citeleaf.store.records import passage_count
 from citeleaf.store.rows import (
     DOCUMENT_COLUMNS,
     PASSAGE_COLUMNS,
@@ -31,8 +32,9 @@ from citeleaf.store.rows import (
     seal,
     vectors_from,
 )
+from citeleaf.store.runs import has_runs, runs_agree
 from citeleaf.store.schema import VECTORS_FILE
-from citeleaf.store.vectors import Stamp, load_vectors
+from citeleaf.store.vectors import Stamp, load_vectors, saved_stamp
 from citeleaf.types import Document, document_id
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ MOST = 20
 _LONGEST = 200
 """Characters of what SQLite says of one fault."""
 UNIT_TOLERANCE = 1e-3
+AT_ONCE = 4096
+"""Vectors that are compared at once."""
+_OTHER_PASSAGES = "it holds other passages than the catalogue"
 _ORPHANS = "SELECT count(*) FROM passages WHERE document NOT IN (SELECT row FROM documents)"
 _UNINDEXED = """
 SELECT (SELECT count(*) FROM passages WHERE row NOT IN (SELECT id FROM passage_index_docsize))
@@ -105,6 +110,8 @@ def _misfits(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"{orphans} passages belong to no document"
     if unindexed := connection.execute(_UNINDEXED).fetchone()[0]:
         yield f"{unindexed} passages are not in the full-text search, or are in it and not in the index"
+    if has_runs(connection) and not runs_agree(connection):
+        yield "the runs of words are not what the full-text search holds"
 
 
 def _wrong_documents(connection: sqlite3.Connection) -> list[str]:
@@ -191,10 +198,20 @@ def _vectors_unlike(path: Path, connection: sqlite3.Connection) -> list[str]:
     current = version(connection)
     stamp = Stamp(current.catalogue, current.generation, str(facts["encoder"]), int(facts["dimensions"]))
     index = load_vectors(path, stamp)
-    if index is None:  # of an earlier state: it is not used
+    if index is None:  # of another index: it is not used
         return []
-    stored = connection.execute("SELECT row, vector FROM passages ORDER BY row").fetchall()
-    if index.rows.tolist() != [row for row, _ in stored]:
-        return ["it holds other passages than the catalogue"]
-    vectors = vectors_from((vector for _, vector in stored), stamp.dimensions)
-    return [] if np.array_equal(index.vectors, vectors) else ["it holds other vectors than the catalogue"]
+    known, seen = index.rows, 0
+    stored = connection.execute("SELECT row, vector FROM passages WHERE row <= ? ORDER BY row", (index.last,))
+    while part := stored.fetchmany(AT_ONCE):
+        rows = np.array([row for row, _ in part], dtype=np.int64)
+        places = np.searchsorted(known, rows)
+        if not np.array_equal(known[np.minimum(places, len(known) - 1)], rows):
+            return [_OTHER_PASSAGES]
+        vectors = vectors_from((vector for _, vector in part), stamp.dimensions)
+        if not np.array_equal(index.codes(places), index.coded(vectors)):
+            return ["it holds other vectors than the catalogue"]
+        seen += len(part)
+    made_from = saved_stamp(path)
+    is_current = made_from is not None and made_from.generation == stamp.generation
+    complete = seen == len(known) == passage_count(connection)  # an earlier state has passages that went since
+    return [_OTHER_PASSAGES] if is_current and not complete else []
