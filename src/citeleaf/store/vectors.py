@@ -162,6 +162,7 @@ class VectorIndex:
         parameters = faiss.SearchParameters()
         selector = None if among is None else _selector(among)
         parameters.sel = selector  # does not keep the selector alive: the variable above does
+        faiss.omp_set_num_threads(1)  # of this thread: for one question others would only spin and wait
         products, rows = self._index.search(np.ascontiguousarray(vector[None]), limit, params=parameters)
         found = rows[0] >= 0  # -1 fills up what was not found
         return rows[0][found], products[0][found]
