@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import asking, comparing, encoding, ingesting, machine
+from benchmarks.askers import AskerFailed
 from benchmarks.corpora import Made, Maker, NotMade
 from benchmarks.figures import Figure, Gap, table, write
 from benchmarks.peers.environment import Environment
@@ -31,7 +32,7 @@ class Bench:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
-        self._out: Path = options.out
+        self._out: Path = options.out.resolve()
         self._figures: list[Figure] = []
         self._gaps: list[Gap] = []
         self._machine = machine.describe()
@@ -59,7 +60,10 @@ class Bench:
         for part, measure in measures.items():
             if part in self._options.parts:
                 sys.stderr.write(f"measuring: {part}\n")
-                measure()
+                try:
+                    measure()
+                except (AskerFailed, RuntimeError) as error:
+                    self._gaps.append(Gap(part, "what is missing of it", str(error)))
                 self._machine["load at the end"] = machine.load()
                 write(self._out, self._machine, self._figures, self._gaps)
         for name, value in self._machine.items():

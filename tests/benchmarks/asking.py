@@ -139,9 +139,8 @@ def _change(asker: Asker, maker: Maker, name: str, repeats: int = 5) -> list[Fig
     added, beyond, removed, next_ask = [], [], [], []
     for number in range(repeats):
         source = maker.new_source(number)
-        said = asker.call("add", text=laid_out(source, "x")[0].text).said
-        wall, encoding = said["wall"], said["encoding"]
-        assert isinstance(wall, float)
+        reply = asker.call("add", text=laid_out(source, "x")[0].text)
+        wall, encoding = reply.timing.wall, reply.said["encoding"]
         assert isinstance(encoding, float)
         added.append(wall * 1000)
         beyond.append((wall - encoding) * 1000)

@@ -43,6 +43,7 @@ def measure(
     made: Made, maker: Maker, questions: Sequence[Asked], rounds: int, environment: Environment, folder: Path
 ) -> tuple[list[Figure], list[Gap]]:
     """Each peer over the passages of ``made``, with the same encoder and reader, in full precision."""
+    folder.mkdir(parents=True, exist_ok=True)
     passages = folder / "passages.jsonl"
     texts = [for_encoder(each) for number in range(made.documents) for each in maker.document(number)[1]]
     write_passages(passages, texts)
@@ -89,7 +90,7 @@ def _indexed(asker: Asker) -> Figure:
 
 
 def _right(asker: Asker, questions: Sequence[Asked]) -> float:
-    """The share of the answerable questions for which what was said holds the answer. Quotes are longer than spans."""
+    """The share of the answerable questions for which what was said holds the answer."""
     known = [asked for asked in questions if asked.answers]
     said = [str(asker.call("ask", question=asked.text).said["answer"]) for asked in known]
     right = [contains_answer(answer, asked.answers) for answer, asked in zip(said, known, strict=True)]

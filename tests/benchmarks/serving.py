@@ -35,7 +35,7 @@ class Serving:
 
     def ask(self, question: str) -> Reply:
         answer = self._parts.assistant.ask(question)
-        return {"answer": " ".join(quote.text for quote in answer.quotes[:1])}
+        return {"answer": answer.text or ""}
 
     def dense(self, vector: list[float], limit: int) -> Reply:
         """The passages nearest by meaning: of each its path and where it starts."""
