@@ -51,7 +51,7 @@ class Variations:
         exchanged: dict[str, str] = {}
 
         def other(found: re.Match[str]) -> str:
-            word = found[0]
+            word = found.group()
             if word not in exchanged:
                 exchanged[word] = self._other(word, drawn)
             return exchanged[word]
@@ -67,7 +67,7 @@ class Variations:
             return _number(word, drawn)
         for words in _CALENDAR:
             if word in words:
-                return drawn.choice(words)
+                return words[drawn.randrange(len(words))]
         if word not in self._known:
             return word
         return self._names[bisect(self._until, drawn.randrange(self._until[-1]))]
