@@ -10,13 +10,13 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from benchmarks.corpora import ADDED
 from benchmarks.parts import Parts, Watch, open_parts
 from benchmarks.peers.protocol import Handler, Reply, serve
 from citeleaf.settings import load_settings
 from citeleaf.terms import content_words
 from citeleaf.types import Filters
 
-ADDED = "added by the benchmark.txt"
 ENCODING = "encoding"
 
 

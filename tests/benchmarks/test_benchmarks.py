@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.askers import Asker, AskerFailed
-from benchmarks.corpora import Maker, NotMade, laid_out, number_of, path_of
+from benchmarks.corpora import ADDED, Maker, NotMade, laid_out, number_of, path_of
 from benchmarks.embeddings import CHUNK, Embeddings, encoded, unit
 from benchmarks.figures import Figure, Gap, Target, quantile, shown, table, write
 from benchmarks.formats import FORMATS, write_all
@@ -19,6 +20,8 @@ from benchmarks.sources import Source, questions, sources
 from benchmarks.timing import Timing, interleaved, ratios, timed_process
 from benchmarks.variations import Variations
 from citeleaf.documents import load
+from citeleaf.ingest import ingest
+from citeleaf.store.local import LocalStore
 from support import BagOfWordsEncoder
 
 COMET = Source(
@@ -144,6 +147,19 @@ def test_a_corpus_is_made_of_files_that_its_index_fits(tmp_path: Path) -> None:
     assert all(passage.span.of(document.text) == passage.text for passage in passages)
     assert len(maker.vectors(4)) == len(passages)
     assert maker.make(9, until=float("inf")) == made
+
+
+def test_what_a_run_left_in_a_corpus_is_taken_out(tmp_path: Path) -> None:
+    maker = Maker(tmp_path, [COMET, BRIDGE], BagOfWordsEncoder(), really=6)
+    made = maker.make(9, until=float("inf"))
+    (made.settings.corpus / ADDED).write_text("It was left behind.", encoding="utf-8")
+    with closing(
+        LocalStore.open(made.settings.index, encoder=BagOfWordsEncoder.name, dimensions=BagOfWordsEncoder.dimensions)
+    ) as store:
+        ingest(made.settings.corpus, store, BagOfWordsEncoder(), within=[ADDED])
+        assert store.passage_count() == 10
+    assert maker.make(9, until=float("inf")) == made
+    assert not (made.settings.corpus / ADDED).exists()
 
 
 def test_making_a_corpus_goes_on_where_time_ran_out(tmp_path: Path) -> None:

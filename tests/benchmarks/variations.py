@@ -39,7 +39,7 @@ class Variations:
             for name in _NAME.findall(piece)
             if name not in calendar and not is_function_word(name)
         )
-        self._names = sorted(counts)
+        self._names: list[str] = sorted(counts)
         self._until = list(accumulate(counts[name] for name in self._names))
         self._known = frozenset(self._names)
 
