@@ -1,5 +1,8 @@
 # make run   installs, indexes corpus/ and opens the chat          make test   installs and runs every test
-# make check lint and types        make bench   speed figures      make clean  forgets everything that can be made again
+# make check lint and types        make clean  forgets everything that can be made again
+# make bench   speed beside other tools' (DATA=folder, SIZES="1000 100000 1000000", REALLY=passages really encoded,
+#              PARTS="start ask ingest encoding peers", MINUTES= for making corpora; results in build/bench)
+# make profile where an ask, an ingest and a cold start spend their time (DATA=folder)
 # make quality DATA=folder         answer quality on large sets of questions (also OUT=folder, SETS="a b", LIMIT=n, FRESH=1)
 # make followups DATA=folder       how well follow-up questions are understood (DATA holds canard.json and mtrag/)
 # make crash   kills it wherever it writes            make fuzz    looks for input that breaks it (SECONDS=, INPUTS= a target)
@@ -13,7 +16,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= build/quality
 
-.PHONY: run test check bench bench-viewer bench-page quality followups crash load freshness fuzz audit clean
+.PHONY: run test check bench profile bench-viewer bench-page quality followups crash load freshness fuzz audit clean
 
 run: $(VENV)/.installed
 	$(BIN)/citeleaf ingest || [ $$? -eq 3 ]
@@ -28,7 +31,11 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy src app tests
 
 bench: $(VENV)/.installed-dev
-	PYTHONPATH=tests $(BIN)/python -m benchmarks
+	PYTHONPATH=tests $(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA)) $(if $(SIZES),--sizes $(SIZES)) \
+		$(if $(REALLY),--really $(REALLY)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PARTS),--parts $(PARTS))
+
+profile: $(VENV)/.installed-dev
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.stages $(DATA)
 
 quality: $(VENV)/.installed-dev
 	PYTHONPATH=tests $(BIN)/python -m quality $(DATA) --out $(OUT) \

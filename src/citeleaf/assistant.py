@@ -6,6 +6,7 @@ Models are loaded here and handed to the stages; what is answered is held agains
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event
 
@@ -83,12 +84,14 @@ class Assistant:
 
         if not create:
             choose.require_index(settings)  # fails at once where there is no index, before any model is loaded
-        encoder = open_encoder(settings.encoder)
-        if rebuild:
-            choose.delete_index(settings)
-        store = choose.open_store(settings, encoder, create=create)
-        calibration = Calibration.bundled("span_reader")
-        return cls(settings, store, encoder, SpanReader(SpanScorer()), calibration, Sandbox())
+        with ThreadPoolExecutor(1) as beside:  # a second processor loads the one model while the first loads the other
+            scorer = beside.submit(SpanScorer)
+            encoder = open_encoder(settings.encoder)
+            if rebuild:
+                choose.delete_index(settings)
+            store = choose.open_store(settings, encoder, create=create)
+            calibration = Calibration.bundled("span_reader")
+            return cls(settings, store, encoder, SpanReader(scorer.result()), calibration, Sandbox())
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer:
         """The answer to ``question``, which may lean on ``history``, oldest turn first.

@@ -11,7 +11,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from citeleaf import output
 from citeleaf.commands import (
@@ -56,11 +55,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return exit_code
 
 
+class _Version(argparse.Action):
+    """Looks it up when it is asked for: what that takes, no question needs to wait for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"citeleaf {version('citeleaf')}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="citeleaf", description="Ask a folder of documents and get verbatim, cited answers, offline."
     )
-    parser.add_argument("--version", action="version", version=f"citeleaf {version('citeleaf')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for module in COMMANDS:
         name = module.__name__.rpartition(".")[2]
