@@ -29,7 +29,9 @@ _NAMES = {
 
 def measure(texts: Sequence[str], repeats: int, logs: Path, peers: Path | None) -> tuple[list[Figure], list[Gap]]:
     """``peers`` is the Python of the environment that holds OpenVINO, where there is one."""
-    commands = {way: (sys.executable, "-m", "benchmarks.encoders", way) for way in ("bundled", "fp32", "bf16")}
+    commands: dict[str, tuple[str, ...]] = {
+        way: (sys.executable, "-m", "benchmarks.encoders", way) for way in ("bundled", "fp32", "bf16")
+    }
     if peers:
         for way, precision in (("openvino", "auto"), ("openvino-f32", "f32")):
             commands[way] = (str(peers), "-m", "benchmarks.peers.openvino_encoder", _model(), precision)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -17,10 +17,13 @@ from benchmarks.askers import surroundings
 from benchmarks.formats import write_all
 from benchmarks.parts import Parts, Watch, open_parts
 from benchmarks.sources import Asked, Source, questions, sources
-from citeleaf import answering, assistant, ingest
+from citeleaf import answering, assistant
+from citeleaf import ingest as ingesting
 from citeleaf.settings import Settings, load_settings
 
 REST = "everything else"
+SCAN = "scan"
+"""What `citeleaf.ingest` imports under this name."""
 _LOADING = """
 import time, sys
 began = time.process_time()
@@ -86,7 +89,7 @@ def ask_stages(parts: Parts, asked: Sequence[Asked]) -> dict[str, float]:
 
 def _apart(taken: Mapping[str, float]) -> dict[str, float]:
     """Stages that lie within one another, each without those within it."""
-    seconds = Counter(taken)
+    seconds = defaultdict(float, taken)
     searched = seconds["encode the question"] + seconds["search by meaning"]
     return {
         "how common its words are": seconds["how common its words are"],
@@ -110,17 +113,18 @@ def ingest_stages(settings: Settings) -> dict[str, float]:
     watch.put_on(parts.store, "replace", "store")
     watch.put_on(parts.encoder._model, "run", "encoder: matrices")  # type: ignore[attr-defined]  # it is the bundled one
     watch.put_on(parts.encoder, "encode_passages", "encode: all")
-    scan = ingest.scan
+    scan = getattr(ingesting, SCAN)
     with closing(parts.assistant):
+        parts.sandbox.start()
         parts.assistant._read_file = watch.watched(parts.assistant._read_file, "read and split (beside the rest)")
-        ingest.scan = watch.watched(scan, "scan")
+        setattr(ingesting, SCAN, watch.watched(scan, "scan"))
         try:
             began = time.perf_counter()
             parts.assistant.ingest()
             whole = time.perf_counter() - began
         finally:
-            ingest.scan = scan
-    seconds = Counter(watch.take())
+            setattr(ingesting, SCAN, scan)
+    seconds = defaultdict(float, watch.take())
     stages = {
         "scan": seconds["scan"],
         "read and split (beside the rest)": seconds["read and split (beside the rest)"],
@@ -128,7 +132,9 @@ def ingest_stages(settings: Settings) -> dict[str, float]:
         "encoder: matrices": seconds["encoder: matrices"],
         "store": seconds["store"],
     }
-    stages[REST] = whole - sum(each for stage, each in stages.items() if "beside" not in stage)
+    stages[f"{REST}: most of it waits for files"] = whole - sum(
+        each for stage, each in stages.items() if "beside" not in stage
+    )
     return stages
 
 

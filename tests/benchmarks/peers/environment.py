@@ -11,7 +11,12 @@ TORCH = "torch==2.13.0"
 PACKAGES = {
     "plain": (TORCH, "sentence-transformers", "faiss-cpu"),
     "txtai": (TORCH, "txtai"),
-    "haystack": (TORCH, "haystack-ai<3", "sentence-transformers"),  # 3.0 has no extractive reader any more
+    "haystack": (
+        TORCH,
+        "haystack-ai<3",
+        "sentence-transformers",
+        "accelerate",
+    ),  # 3.0 has no extractive reader any more
     "bm25s": ("bm25s", "PyStemmer"),
     "openvino": (TORCH, "openvino"),
 }
