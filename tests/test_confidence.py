@@ -11,7 +11,7 @@ import pytest
 from citeleaf.confidence import Calibration, gather
 from citeleaf.errors import ModelError
 from citeleaf.models import weights
-from citeleaf.types import Evidence, Finding, Policy, Scores, Term
+from citeleaf.types import Evidence, Finding, Match, Policy, Scores, Term
 from support import every_policy, make_finding, make_passage, make_query
 
 PASSAGE = make_passage("The river is long.")
@@ -50,16 +50,12 @@ class TestGather:
         # 0.5 + 0.125 within the quote, and 0.25 that says the same: all but the last 0.125
         assert gathered(best, beside, elsewhere, other).share == pytest.approx(math.log(0.875))
 
-    def test_the_same_words_elsewhere_agree_by_what_is_believed_of_them(self) -> None:
-        best = make_finding(PASSAGE, "The river is long.", answer="long", reader=0.5)
-        elsewhere = make_finding(make_passage("It is Long.", path="b.txt"), "It is Long.", answer="Long", reader=0.25)
-        other = make_finding(make_passage("It is short.", path="c.txt"), "It is short.", answer="short", reader=0.25)
-        # (0.5 + 0.25) / 0.5
-        assert gathered(best, elsewhere, other).agreement == pytest.approx(math.log(1.5))
-        assert gathered(best, other).agreement == 0
+    def test_the_answers_length_is_counted_in_words(self) -> None:
+        assert gathered(make_finding(PASSAGE, "river is")).length == pytest.approx(math.log(1 + 2))
 
-    def test_scores_below_zero_agree_on_nothing(self) -> None:
-        assert gathered(finding(-1.0), finding(-1.0)).agreement == 0
+    def test_pairs_of_words_are_the_passages(self) -> None:
+        best = finding(1.0)
+        assert gathered(replace(best, hit=replace(best.hit, match=Match(pairs=0.25)))).pairs == 0.25
 
     def test_the_lead_is_over_the_best_of_the_other_passages(self) -> None:
         found = [make_finding(make_passage("It is long.", path=path), "It is long.") for path in ("a.txt", "b.txt")]

@@ -16,6 +16,7 @@ from citeleaf.excerpts import said
 from citeleaf.metrics import normalise
 from citeleaf.models.weights import weights_in
 from citeleaf.question_kinds import QuestionKind, denies, kind_of
+from citeleaf.sentences import word_count
 from citeleaf.types import Evidence, Finding, Policy, Query
 
 
@@ -67,17 +68,11 @@ def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
         focus=best.hit.match.focus,
         unknown=sum(term.weight for term in query.terms if not term.known) / whole if whole else 0.0,
         explains=float(kind_of(query.text) in _NO_SPAN),
-        agreement=_agreement(findings, words),
         lead=_lead(findings),
+        pairs=best.hit.match.pairs,
+        length=math.log1p(word_count(said(best))),
         denies=float(denies(query.text)),
     )
-
-
-def _agreement(findings: Sequence[Finding], words: Sequence[str]) -> float:
-    """The logarithm of what is believed of the first finding's words anywhere, beside what is believed of it alone."""
-    own = findings[0].scores.reader
-    same = sum(found.scores.reader for found, its in zip(findings, words, strict=True) if its == words[0])
-    return math.log(max(same, own) / own) if own > 0 else 0.0  # a sentence reader's scores may be below zero
 
 
 def _lead(findings: Sequence[Finding]) -> float:

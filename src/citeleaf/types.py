@@ -269,9 +269,9 @@ class Evidence:
     something else. ``share`` is the logarithm of how much of a trained reader's belief lies in the quote, and
     ``presence`` by how much, as log odds, the words outdo "no answer" in their passage. ``focus`` is the passage's (see
     ``Match``), ``unknown`` the share, by weight, of the question's words that the corpus never holds, and ``explains``
-    is 1 where the question asks for reasons or ways, which no short span answers. ``agreement`` is how much belief in
-    the same words other places add, as a logarithm, ``lead`` by how much the search puts the passage before all others
-    that were read, and ``denies`` is 1 where the question denies something, which questions without an answer often do.
+    is 1 where the question asks for reasons or ways, which no short span answers. ``lead`` is by how much the search
+    puts the passage before all others that were read, ``pairs`` the passage's (see ``Match``), ``length`` the logarithm
+    of the answer's words, plus one, and ``denies`` is 1 where the question denies something, as few with an answer do.
     """
 
     similarity: float = 0.0
@@ -282,8 +282,9 @@ class Evidence:
     focus: float = 0.0
     unknown: float = 0.0
     explains: float = 0.0
-    agreement: float = 0.0
     lead: float = 0.0
+    pairs: float = 0.0
+    length: float = 0.0
     denies: float = 0.0
 
 

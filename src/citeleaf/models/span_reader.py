@@ -2,8 +2,8 @@
 
 A model marks for every token how likely an answer starts and ends there, and for every passage how likely it holds
 none (``span_scorer``). Here these become findings. What is believed of a span is a weighted sum of its score, which
-was trained to compare between passages, of what the search thinks of its passage (Yang et al., NAACL 2019), of the
-question's words in the sentences to quote, and of its length: the training sets' answers are shorter than people's.
+was trained to compare between passages, of what the search thinks of its passage (Yang et al., NAACL 2019), and of the
+question's words in the sentences to quote.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from citeleaf.matching import Wanted, cover, wanted
 from citeleaf.models.weights import weights_in
 from citeleaf.quotes import Weighed, widen
-from citeleaf.sentences import sentences, word_count
+from citeleaf.sentences import sentences
 from citeleaf.types import Finding, Hit, Query, Scores, Span
 
 if TYPE_CHECKING:
@@ -43,14 +43,13 @@ class Scorer(Protocol):
 class Belief:
     """What speaks for a finding, or the weight of each in the log odds.
 
-    ``span`` is the reader's own score of the words, ``search`` the search's of their passage, ``cover`` the share, by
-    weight, of the question's words in the sentences to quote, ``length`` the logarithm of the answer's words, plus one.
+    ``span`` is the reader's own score of the words, ``search`` the search's of their passage, and ``cover`` the share,
+    by weight, of the question's words in the sentences to quote.
     """
 
     span: float
     search: float
     cover: float = 0.0
-    length: float = 0.0
 
     @classmethod
     def bundled(cls) -> Belief:
@@ -62,12 +61,11 @@ class Belief:
     @classmethod
     def in_(cls, finding: Finding) -> Belief:
         """What speaks for ``finding``."""
-        length = math.log1p(word_count(finding.hit.passage.read(finding.answer)))
-        return cls(finding.scores.span, finding.hit.score, finding.scores.cover, length)
+        return cls(finding.scores.span, finding.hit.score, finding.scores.cover)
 
     def logit(self, finding: Finding) -> float:
         its = Belief.in_(finding)
-        return self.span * its.span + self.search * its.search + self.cover * its.cover + self.length * its.length
+        return self.span * its.span + self.search * its.search + self.cover * its.cover
 
 
 @dataclass(frozen=True, slots=True)

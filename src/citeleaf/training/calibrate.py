@@ -40,9 +40,11 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-KINDS = ("similarity", "share", "presence", "focus", "unknown", "explains")
-"""The kinds of evidence that are weighed. The sentence reader's cover and margin told right from wrong no better beside
-these, nor did the logit itself, its lead, agreeing passages, names and pairs of words, on questions kept aside."""
+KINDS = (
+    "similarity", "share", "presence", "focus", "unknown", "explains", "cover", "lead", "pairs", "length", "denies",
+)  # fmt: skip
+"""The kinds of evidence that are weighed. The sentence reader's margin told right from wrong no better beside these,
+nor did the logit itself, its lead, agreeing passages and names, on questions kept aside."""
 CAREFUL = Fraction(9, 10)
 """The share of the answers given that must be right under the careful policy."""
 COST = {Policy.BALANCED: 0.5, Policy.OPEN: 0.25}
