@@ -254,6 +254,13 @@ class TestLists:
         (citation,) = compose(QUERY, findings, 0.75, documents.__getitem__, 3).citations
         assert [highlight.of(self.TEXT) for highlight in citation.highlights] == ["Caro"]
 
+    def test_an_item_that_ends_beyond_the_quote_lengthens_it(self) -> None:
+        """The item begins in the quote's last sentence and ends in the next one."""
+        first, two = "Members are Anta and Beru.", "Members are Anta and Beru. Later Caro joined them."
+        assert self.quotes(self.TEXT, (first, "Anta", 1.0), (two, "Beru. Later Caro", 0.9)) == [
+            (two, ["Anta", "Beru. Later Caro"])
+        ]
+
     def test_an_item_that_is_named_twice_is_highlighted_once(self) -> None:
         text = "Members are Anta and Beru. Then anta left."
         found = (text, "Anta and Beru", 1.0), ("Then anta left.", "anta", 0.9)

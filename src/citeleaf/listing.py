@@ -82,7 +82,9 @@ def _grown(quote: Quote, item: Finding, quotes: Sequence[Quote]) -> Quote | None
 
 
 def _touch(quote: Quote, span: Span) -> bool:
-    """Whether no word stands between the quote and ``span``."""
+    """Whether no word stands between the quote and ``span``; they may overlap, as an item may end a sentence later."""
+    if quote.span.overlaps(span):
+        return True
     between = Span(min(quote.span.end, span.end), max(quote.span.start, span.start))
     return not any(letter.isalnum() for letter in quote.passage.read(between))
 
