@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 ONE_CONTEXT_HOLDS = 6
 """Connections to one host that Chromium keeps open for all tabs of a browser together, by HTTP/1.1."""
 
-# Whatever says that the stream is closed comes four seconds late, as over a slow line: what is sent meanwhile is sent to a
-# stream that the server has closed already. A reply that came with it is let through.
+# Whatever says that the stream is closed comes four seconds late, as over a slow line: what is sent meanwhile is sent
+# to a stream that the server has closed already. A reply that came with it is let through.
 LATE_CLOSE = """
 const plain = window.fetch;
 const pause = () => new Promise((over) => setTimeout(over, 4000));
