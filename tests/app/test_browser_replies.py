@@ -76,7 +76,7 @@ def visiting_with(browser: Browser, address: str, *scripts: str) -> Iterator[Vis
 @pytest.mark.parametrize("scripts", [(LATE_CLOSE, SECOND_LATE), (BREAKING,)], ids=["closed late", "broken off"])
 def test_the_page_is_never_blank(browser: Browser, page_address: str, scripts: tuple[str, ...]) -> None:
     with visiting_with(browser, page_address, *scripts) as tab:
-        assert "2 documents" in tab.page.inner_text(".greeting")
+        assert "documents in “corpus”" in tab.page.inner_text(".greeting")  # other tests may have added some
         tab.ask("How long is the border between Anta and Beru?")
         assert "1.3 thousand km" in tab.quote()
 
