@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,10 @@ LOOSE = 500
 AT_ONCE = 10_000
 """Passages of one run, at first."""
 JOINED = 8
-"""So many runs of like size are joined."""
+"""So many runs of one level are joined; each level's runs are up to so many times as large as those of the one below.
+
+So a passage is written once a level, four times until there are a million of them, and not again with each eighth
+that an index grows by."""
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY AUTOINCREMENT, passages BLOB NOT NULL,"
@@ -145,18 +148,22 @@ def _decoded(places: bytes, counts: bytes) -> Found:
 
 
 def _alike(connection: sqlite3.Connection) -> list[int]:
-    """The last runs as far back as each is no more than JOINED times those behind it; none where they are fewer.
+    """The last runs of one level, once they are so many, with what lies between and behind them of the levels below."""
+    sizes = connection.execute("SELECT run, length(lengths) / 4 FROM runs ORDER BY last DESC").fetchall()
+    levels = [_level(size) for _, size in sizes]
+    for level in sorted(set(levels)):
+        last = list(takewhile(lambda each, top=level: each <= top, levels))  # type: ignore[misc]  # bound at once
+        if last.count(level) >= JOINED:
+            return [number for number, _ in sizes[: len(last)]][::-1]
+    return []
 
-    So a large run is not written anew for the sake of a few passages.
-    """
-    together: list[int] = []
-    behind = 0
-    for number, size in connection.execute("SELECT run, length(lengths) / 4 FROM runs ORDER BY last DESC"):
-        if together and size > JOINED * behind:
-            break
-        together.append(number)
-        behind += size
-    return together[::-1] if len(together) >= JOINED else []
+
+def _level(size: int) -> int:
+    """0 for a run of fewer than LOOSE passages, 1 for one of fewer than JOINED times as many, and so on."""
+    level = 0
+    while size >= LOOSE * JOINED**level:
+        level += 1
+    return level
 
 
 def _join(connection: sqlite3.Connection, together: Sequence[int]) -> None:
