@@ -78,7 +78,7 @@ class Assistant:
         loaded. Raises IndexMissing when there is no index and ``create`` is false; IndexMismatch, IndexDamaged and
         ModelError when either cannot be used.
         """
-        from citeleaf.models.choose import open_encoder
+        from citeleaf.models.choose import open_encoder, token_encoder
         from citeleaf.models.span_reader import SpanReader
         from citeleaf.models.span_scorer import SpanScorer
 
@@ -91,7 +91,8 @@ class Assistant:
                 choose.delete_index(settings)
             store = choose.open_store(settings, encoder, create=create)
             calibration = Calibration.bundled("span_reader")
-            return cls(settings, store, encoder, SpanReader(scorer.result()), calibration, Sandbox())
+            reader = SpanReader(scorer.result(), token_encoder(encoder))
+            return cls(settings, store, encoder, reader, calibration, Sandbox())
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer:
         """The answer to ``question``, which may lean on ``history``, oldest turn first.

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from citeleaf.protocols import Store
-from citeleaf.types import Term
+from citeleaf.types import Span, Term
 
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*[^\W_]*|(?:[^\W\d_]\.){2,}|[^\W_]+")
 """Numbers ("1.3", "2026/27", "19th") and dotted abbreviations ("U.S.") stay whole; all else is letters and digits."""
@@ -48,6 +48,11 @@ class Stemmer(Protocol):
 def words_of(text: str) -> list[str]:
     """Every word of ``text``, as it stands, with its accents composed: a combining one would end a word."""
     return _WORD.findall(unicodedata.normalize("NFC", text))
+
+
+def word_spans(text: str) -> list[Span]:
+    """Where its words stand, which only a letter with a loose accent cuts otherwise than ``words_of``."""
+    return [Span(found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
 def content_words(question: str) -> list[str]:

@@ -223,7 +223,8 @@ class Scores:
 
     ``similarity`` is the cosine between question and what was compared with it, ``cover`` the share, by weight, of
     the question's content words that stands there. A trained reader adds log odds: ``logit``, all that it believes;
-    ``span``, its score of the words themselves; ``no_answer``, its score for there being none in the passage.
+    ``span``, its score of the words themselves; ``no_answer``, its score for there being none in the passage. How well
+    the sentences to quote meet the question's words is ``maxsim`` and ``missed``: see ``models.alignment.Met``.
     """
 
     reader: float
@@ -232,6 +233,8 @@ class Scores:
     logit: float = 0.0
     span: float = 0.0
     no_answer: float = 0.0
+    maxsim: float = 0.0
+    missed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +274,8 @@ class Evidence:
     ``Match``), ``unknown`` the share, by weight, of the question's words that the corpus never holds, and ``explains``
     is 1 where the question asks for reasons or ways, which no short span answers. ``lead`` is by how much the search
     puts the passage before all others that were read, ``pairs`` the passage's (see ``Match``), ``length`` the logarithm
-    of the answer's words, plus one, and ``denies`` is 1 where the question denies something, as few with an answer do.
+    of the answer's words, plus one, ``denies`` is 1 where the question denies something, as few with an answer do, and
+    ``missed`` is its own score.
     """
 
     similarity: float = 0.0
@@ -286,6 +290,7 @@ class Evidence:
     pairs: float = 0.0
     length: float = 0.0
     denies: float = 0.0
+    missed: float = 0.0
 
 
 class Standing(StrEnum):

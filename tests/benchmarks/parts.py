@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 
 from citeleaf.assistant import Assistant
 from citeleaf.confidence import Calibration
-from citeleaf.models.choose import open_encoder
+from citeleaf.models.choose import open_encoder, token_encoder
 from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.protocols import Encoder, Store
@@ -80,5 +80,5 @@ def open_parts(settings: Settings, *, create: bool = False) -> Parts:
     scorer = SpanScorer()
     sandbox = Sandbox()
     calibration = Calibration.bundled("span_reader")
-    assistant = Assistant(settings, store, encoder, SpanReader(scorer), calibration, sandbox)
+    assistant = Assistant(settings, store, encoder, SpanReader(scorer, token_encoder(encoder)), calibration, sandbox)
     return Parts(assistant, store, encoder, scorer, sandbox)

@@ -139,3 +139,23 @@ def test_an_ask_on_the_bundled_models_needs_no_training_library(tmp_path: Path) 
     assert codes == [0, 0]
     assert "onnxruntime" in modules
     assert not {"torch", "transformers", "sentence_transformers", "onnx"} & set(modules)
+
+
+class TestTokens:
+    def test_their_mean_is_the_texts_vector(self, encoder: BundledEncoder) -> None:
+        """All tokens count in it, also the two that stand nowhere in the text; the others are most of it."""
+        text = "The treaty between both states was signed in 1973, three years after the end of the war."
+        (tokens,) = encoder.encode_tokens([text])
+        assert np.linalg.norm(tokens.vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+        mean = tokens.vectors.mean(axis=0)
+        assert mean @ encoder.encode_passages([text])[0] / np.linalg.norm(mean) > 0.98
+
+    def test_they_say_where_they_stand(self, encoder: BundledEncoder) -> None:
+        (tokens, nothing) = encoder.encode_tokens(["Elbe, 1973!", ""])
+        assert "|".join("Elbe, 1973!"[start:end] for start, end in tokens.offsets) == "El|be|,|1973|!"
+        assert nothing.vectors.shape == (0, 384)
+        assert nothing.offsets.shape == (0, 2)
+
+    def test_the_vectors_keep_their_name_when_the_file_gains_an_output(self, encoder: BundledEncoder) -> None:
+        """An index of a million passages is not made anew for vectors that are the same."""
+        assert encoder.name == "all-MiniLM-L6-v2-int8@df2dc361bb0e"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from citeleaf.errors import ModelError
 from citeleaf.models import span_reader, weights
+from citeleaf.models.alignment import TokenVectors
 from citeleaf.models.span_reader import LONGEST_ANSWER, PER_PASSAGE, Belief, SpanReader
 from citeleaf.models.span_scorer import TokenScores
 from citeleaf.types import Finding, Hit, Term
@@ -47,12 +49,26 @@ class FakeScorer:
         )
 
 
+class FakeEncoder:
+    """The words that a text and a question share are all that is alike in them."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        known = sorted({word for text in texts for word in re.findall(r"\w+", text)})
+        return [
+            TokenVectors(
+                np.array([[word == each for each in known] for word in re.findall(r"\w+", text)], np.float32),
+                np.array([found.span() for found in re.finditer(r"\w+", text)], np.int64).reshape(-1, 2),
+            )
+            for text in texts
+        ]
+
+
 def read(scorer: FakeScorer, *texts: str, belief: Belief = PLAIN, scores: Sequence[float] = ()) -> list[Finding]:
     hits = [
         make_hit(make_passage(text, path=f"{number}.txt"), score)
         for number, (text, score) in enumerate(zip(texts, scores or [0.5] * len(texts), strict=True))
     ]
-    return SpanReader(scorer, belief).read(make_query("Where?"), hits)
+    return SpanReader(scorer, FakeEncoder(), belief).read(make_query("Where?"), hits)
 
 
 def answers(findings: Sequence[Finding]) -> list[str]:
@@ -107,14 +123,17 @@ def test_shares_are_of_one_whole_and_the_search_has_its_say() -> None:
     assert sum(found.scores.reader for found in findings) == pytest.approx(1)
 
 
-def test_the_questions_words_in_the_quote_speak_for_a_finding() -> None:
-    """Read and searched alike, the second passage holds the river's name."""
+def test_how_well_a_quote_meets_the_question_speaks_for_it() -> None:
+    """Read and searched alike, the second passage holds the river's name: one word of the question's five."""
     scorer = FakeScorer({"Hamburg": 4}, {"Hamburg": 4})
     hits = [make_hit(make_passage(text, path=f"{at}.txt")) for at, text in enumerate(("To Hamburg", "Elbe to Hamburg"))]
     query = make_query("Where does the Elbe flow?", Term("Elbe", 3.0, known=True), Term("flow", 1.0, known=True))
-    found = SpanReader(scorer, Belief(0.0, 0.0, cover=1.0)).read(query, hits)
+    found = SpanReader(scorer, FakeEncoder(), Belief(0.0, 0.0, maxsim=1.0)).read(query, hits)
     assert [each.hit.passage.path for each in found] == ["1.txt", "0.txt"]
     assert [each.scores.cover for each in found] == pytest.approx([0.75, 0])  # "Elbe" weighs 3 of 4
+    assert [each.scores.maxsim for each in found] == pytest.approx([0.2, 0])
+    assert [each.scores.missed for each in found] == pytest.approx([0.5, 2])  # "flow", and half of both
+    assert [each.scores.logit for each in found] == pytest.approx([0.2, 0])
 
 
 def test_ties_go_by_path() -> None:
@@ -129,7 +148,7 @@ def test_a_passage_gives_only_so_many() -> None:
 
 def test_nothing_is_found_in_nothing() -> None:
     hits: list[Hit] = []
-    assert SpanReader(FakeScorer({}, {}), PLAIN).read(make_query("Where?"), hits) == []
+    assert SpanReader(FakeScorer({}, {}), FakeEncoder(), PLAIN).read(make_query("Where?"), hits) == []
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"belief": {"span": "x", "search": 1}}'])
@@ -143,4 +162,4 @@ def test_damaged_weights_are_named(content: str, tmp_path: Path, monkeypatch: py
 def test_the_bundled_belief_is_what_its_file_says() -> None:
     path = Path(span_reader.__file__).with_name("span_reader.json")
     said = json.loads(path.read_text())["belief"]
-    assert Belief.bundled() == Belief(said["span"], said["search"], said["cover"])
+    assert Belief.bundled() == Belief(said["span"], said["search"], said["maxsim"])

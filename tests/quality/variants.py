@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from citeleaf.assistant import Assistant
 from citeleaf.confidence import Calibration
+from citeleaf.models.choose import token_encoder
 from citeleaf.models.sentence_reader import SentenceReader
 from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
@@ -33,7 +34,7 @@ class ReaderKind:
 
 READERS = {
     "sentence": ReaderKind(SentenceReader, "sentence_reader"),
-    "span": ReaderKind(lambda _: SpanReader(SpanScorer()), "span_reader"),
+    "span": ReaderKind(lambda encoder: SpanReader(SpanScorer(), token_encoder(encoder)), "span_reader"),
 }
 DEFAULT_READER = "span"
 BASELINE_READER = "sentence"

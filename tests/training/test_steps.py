@@ -10,6 +10,7 @@ import pytest
 
 from citeleaf.errors import ModelError, UsageError
 from citeleaf.models.bundle import FOLDER, READER
+from citeleaf.models.onnx_encoder import BundledEncoder
 from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.questions import read_questions
@@ -64,7 +65,9 @@ def test_every_step_reads_what_the_one_before_it_wrote(tmp_path: Path) -> None:
     export_reader(work / "models" / "second", tmp_path / "bundle")
     assert (tmp_path / "bundle" / READER).stat().st_size > 1_000_000
     hit = make_hit(make_passage("The Elbe flows to Hamburg in the north. Nobody counted them."))
-    findings = SpanReader(SpanScorer(tmp_path / "bundle")).read(make_query("Where does the Elbe flow?"), [hit])
+    findings = SpanReader(SpanScorer(tmp_path / "bundle"), BundledEncoder()).read(
+        make_query("Where does the Elbe flow?"), [hit]
+    )
     assert {hit.passage.read(found.sentence) for found in findings} == {hit.passage.text}
 
 

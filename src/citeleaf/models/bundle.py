@@ -4,7 +4,7 @@ bundled/
   tokenizer.json       one for both: they grew from the same trunk
   encoder/model.onnx   texts -> vectors
   reader/model.onnx    question and passage -> where an answer starts and ends
-  checksums.json       the SHA-256 of each of these
+  checksums.json       the SHA-256 of each of these, and of the part of the encoder that its vectors come from
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ FOLDER = Path(__file__).parent / "bundled"
 TOKENIZER = "tokenizer.json"
 ENCODER = "encoder/model.onnx"
 READER = "reader/model.onnx"
+VECTORS = "encoder/vectors"
+"""What stands for the encoder where its vectors are meant: it stays when the file gains another output."""
 CHECKSUMS = "checksums.json"
 
 _REMEDY = "Install Citeleaf again."
@@ -54,10 +56,16 @@ def checksum(name: str, folder: Path = FOLDER) -> str:
         raise ModelError(f"{path} holds no checksum of {name}: {error!r}. {_REMEDY}") from error
 
 
-def write_checksums(folder: Path) -> None:
-    """Note the SHA-256 of each of the bundle's files that is there."""
+def write_checksums(folder: Path, vectors: str | None = None) -> None:
+    """Note the SHA-256 of each of the bundle's files that is there, and of what the encoder's ``vectors`` come from.
+
+    Where that is not told, it stays what it was, or is the encoder's own.
+    """
     there = [name for name in (TOKENIZER, ENCODER, READER) if (folder / name).is_file()]
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there}
+    if ENCODER in sums:
+        noted = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8")) if (folder / CHECKSUMS).is_file() else {}
+        sums[VECTORS] = vectors or noted.get(VECTORS, sums[ENCODER])
     (folder / CHECKSUMS).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
 
 

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from citeleaf.models.bundle import ENCODER, FOLDER, TOKENIZER, checksum, load_tokenizer, read_verified
-from citeleaf.models.sequences import SequenceModel, TokenSequence
+from citeleaf.models.alignment import TokenVectors
+from citeleaf.models.bundle import ENCODER, FOLDER, TOKENIZER, VECTORS, checksum, load_tokenizer, read_verified
+from citeleaf.models.sequences import OUTPUT, TOKENS, SequenceModel, TokenSequence
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from tokenizers import Encoding
+
     from citeleaf.protocols import Vectors
 
 LONGEST = 256
@@ -26,7 +30,7 @@ class BundledEncoder:
         """Raises ModelError when the bundle in ``folder`` is incomplete or damaged."""
         self._tokenizer = load_tokenizer(LONGEST, folder)
         self._model = SequenceModel(read_verified(ENCODER, folder))
-        made_of = checksum(ENCODER, folder) + checksum(TOKENIZER, folder)
+        made_of = checksum(VECTORS, folder) + checksum(TOKENIZER, folder)
         self.name = f"all-MiniLM-L6-v2-int8@{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
         self.dimensions = self._model.width
 
@@ -38,7 +42,17 @@ class BundledEncoder:
         """Unit vectors of shape (len(texts), dimensions)."""
         return self._encode(texts)
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of each text in their context."""
         encodings = self._tokenizer.encode_batch(list(texts))
-        vectors = self._model.run([TokenSequence(encoding.ids, encoding.type_ids) for encoding in encodings])
+        return [
+            TokenVectors.of(vectors, np.array(encoding.offsets, dtype=np.int64))
+            for encoding, vectors in zip(encodings, self._run(encodings, TOKENS), strict=True)
+        ]
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = self._run(self._tokenizer.encode_batch(list(texts)), OUTPUT)
         return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def _run(self, encodings: Sequence[Encoding], output: str) -> list[NDArray[np.float32]]:
+        return self._model.run([TokenSequence(each.ids, each.type_ids) for each in encodings], output)

@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+OUTPUT, TOKENS = "output", "token_vectors"
+"""What every model gives, and what the encoder gives beside it."""
 _SILENCE = "ORT_DISABLE_TELEMETRY"
 """Unless this is set when onnxruntime is imported, its releases from 1.29 on report its use to their maker, and keep a
 number of this machine and what is still to be sent in the cache folder."""
@@ -36,7 +39,7 @@ class TokenSequence:
 
 
 class SequenceModel:
-    """An ONNX model with the inputs ``ids`` and ``segments``, of shape (1, tokens), and one output."""
+    """An ONNX model with the inputs ``ids`` and ``segments``, of shape (1, tokens), and an output or several."""
 
     def __init__(self, content: bytes) -> None:
         """``content`` are the bytes of the model's file. Raises ModelError when the runtime cannot load them."""
@@ -57,20 +60,20 @@ class SequenceModel:
 
     @property
     def width(self) -> int:
-        """The last dimension of the output."""
+        """The last dimension of the first output."""
         return int(self._session.get_outputs()[0].shape[-1])
 
-    def run(self, sequences: Sequence[TokenSequence]) -> list[NDArray[np.float32]]:
-        """The output for each sequence, without its first dimension of 1."""
+    def run(self, sequences: Sequence[TokenSequence], output: str = OUTPUT) -> list[NDArray[np.float32]]:
+        """The output of that name for each sequence, without its first dimension of 1."""
         if len(sequences) == 1:
-            return [self._run(sequences[0])]
+            return [self._run(sequences[0], output)]
         longest_first = sorted(range(len(sequences)), key=lambda at: -len(sequences[at].ids))  # none is waited for last
-        outputs = self._threads.map(self._run, [sequences[at] for at in longest_first])
+        outputs = self._threads.map(self._run, [sequences[at] for at in longest_first], repeat(output))
         return [output for _, output in sorted(zip(longest_first, outputs, strict=True), key=lambda pair: pair[0])]
 
-    def _run(self, sequence: TokenSequence) -> NDArray[np.float32]:
+    def _run(self, sequence: TokenSequence, name: str) -> NDArray[np.float32]:
         feed = {"ids": np.array([sequence.ids], np.int64), "segments": np.array([sequence.segments], np.int64)}
-        output: NDArray[np.float32] = self._session.run(None, feed)[0][0]
+        output: NDArray[np.float32] = self._session.run([name], feed)[0][0]
         return output
 
 

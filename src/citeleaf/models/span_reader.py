@@ -2,8 +2,8 @@
 
 A model marks for every token how likely an answer starts and ends there, and for every passage how likely it holds
 none (``span_scorer``). Here these become findings. What is believed of a span is a weighted sum of its score, which
-was trained to compare between passages, of what the search thinks of its passage (Yang et al., NAACL 2019), and of the
-question's words in the sentences to quote.
+was trained to compare between passages, of what the search thinks of its passage (Yang et al., NAACL 2019), and of how
+well the sentences to quote meet the question's words (``alignment``).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from citeleaf.matching import Wanted, cover, wanted
+from citeleaf.models.alignment import Alignment, TokenEncoder, align
 from citeleaf.models.weights import weights_in
 from citeleaf.quotes import Weighed, widen
 from citeleaf.sentences import sentences
@@ -43,13 +44,13 @@ class Scorer(Protocol):
 class Belief:
     """What speaks for a finding, or the weight of each in the log odds.
 
-    ``span`` is the reader's own score of the words, ``search`` the search's of their passage, and ``cover`` the share,
-    by weight, of the question's words in the sentences to quote.
+    ``span`` is the reader's own score of the words, ``search`` the search's of their passage, and ``maxsim`` how near
+    the sentences to quote come to each of the question's tokens.
     """
 
     span: float
     search: float
-    cover: float = 0.0
+    maxsim: float = 0.0
 
     @classmethod
     def bundled(cls) -> Belief:
@@ -61,11 +62,11 @@ class Belief:
     @classmethod
     def in_(cls, finding: Finding) -> Belief:
         """What speaks for ``finding``."""
-        return cls(finding.scores.span, finding.hit.score, finding.scores.cover)
+        return cls(finding.scores.span, finding.hit.score, finding.scores.maxsim)
 
     def logit(self, finding: Finding) -> float:
         its = Belief.in_(finding)
-        return self.span * its.span + self.search * its.search + self.cover * its.cover
+        return self.span * its.span + self.search * its.search + self.maxsim * its.maxsim
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,10 @@ class _Candidate:
 class SpanReader:
     """A ``protocols.Reader`` that answers with the shortest span and quotes the sentences around it."""
 
-    def __init__(self, scorer: Scorer, belief: Belief | None = None) -> None:
+    def __init__(self, scorer: Scorer, encoder: TokenEncoder, belief: Belief | None = None) -> None:
         """``belief`` is the bundled one where none is given."""
         self._scorer = scorer
+        self._encoder = encoder
         self._belief = belief or Belief.bundled()
 
     def read(self, query: Query, hits: Sequence[Hit]) -> list[Finding]:
@@ -94,15 +96,18 @@ class SpanReader:
         if not hits:
             return []
         scored = self._scorer.score(query.text, [(hit.passage.context, hit.passage.text) for hit in hits])
+        aligned = align(query, [hit.passage.text for hit in hits], self._encoder)
         sought = wanted(query)
         findings = [
-            finding for hit, scores in zip(hits, scored, strict=True) for finding in _findings(sought, hit, scores)
+            finding
+            for hit, scores, alignment in zip(hits, scored, aligned, strict=True)
+            for finding in _findings(sought, alignment, hit, scores)
         ]
         found = believed(findings, self._belief)
         return sorted(found, key=lambda each: (-each.scores.logit, each.hit.passage.path, each.answer))
 
 
-def _findings(sought: Wanted, hit: Hit, scores: TokenScores) -> list[Finding]:
+def _findings(sought: Wanted, alignment: Alignment, hit: Hit, scores: TokenScores) -> list[Finding]:
     """The passage's findings, of which nothing is believed yet."""
     passage = hit.passage
     spans = sentences(passage.text)
@@ -110,17 +115,24 @@ def _findings(sought: Wanted, hit: Hit, scores: TokenScores) -> list[Finding]:
     values = {candidate.first: candidate.value for candidate in candidates}
     run = [Weighed(span, span.of(passage.text), values.get(at, -math.inf)) for at, span in enumerate(spans)]
     best = sorted(candidates, key=lambda each: (-each.value, each.span))[:PER_PASSAGE]
-    return [_finding(sought, hit, each, widen(run, each.first, each.last), scores.no_answer) for each in best]
+    return [
+        _finding(sought, alignment, hit, each, widen(run, each.first, each.last), scores.no_answer) for each in best
+    ]
 
 
-def _finding(sought: Wanted, hit: Hit, candidate: _Candidate, sentence: Span, no_answer: float) -> Finding:
+def _finding(
+    sought: Wanted, alignment: Alignment, hit: Hit, candidate: _Candidate, sentence: Span, no_answer: float
+) -> Finding:
     offset = hit.passage.span.start
+    met = alignment.met(sentence)
     scores = Scores(
         reader=0.0,
         similarity=hit.match.similarity,
         cover=cover(sought, sentence.of(hit.passage.text)),
         span=candidate.value,
         no_answer=no_answer,
+        maxsim=met.maxsim,
+        missed=met.missed,
     )
     return Finding(hit, candidate.span.shifted(offset), sentence.shifted(offset), scores)
 

@@ -41,6 +41,7 @@ that an index grows by."""
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY AUTOINCREMENT, passages BLOB NOT NULL,"
     " lengths BLOB NOT NULL, last INTEGER NOT NULL) STRICT",
+    "CREATE INDEX IF NOT EXISTS runs_last ON runs (last)",  # behind what is large
     "CREATE TABLE IF NOT EXISTS postings (run INTEGER NOT NULL, word TEXT NOT NULL, places BLOB NOT NULL,"
     " counts BLOB NOT NULL, PRIMARY KEY (run, word)) STRICT, WITHOUT ROWID",
 )

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from citeleaf.models.sequences import OUTPUT, TOKENS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from onnx import ModelProto, NodeProto, TensorProto
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 IDS, SEGMENTS = "ids", "segments"
 """The inputs, of shape (1, tokens)."""
-OUTPUT = "output"
 
 _OPSET = 17
 _IR_VERSION = 9
@@ -50,11 +51,18 @@ class BertGraph:
             hidden = self._layer(hidden, f"encoder.layer.{layer}")
         self._hidden = hidden
 
-    def pooled(self) -> ModelProto:
-        """The model that gives the mean of the tokens' vectors, scaled to length 1, of shape (1, width)."""
+    def pooled(self, *, tokens: bool = False) -> ModelProto:
+        """The model that gives the mean of the tokens' vectors, scaled to length 1, of shape (1, width).
+
+        With ``tokens`` it gives each token's own too, as they are, of shape (1, tokens, width).
+        """
+        width = len(self._weights["embeddings.LayerNorm.bias"])
         mean = self._node("ReduceMean", self._hidden, axes=[1], keepdims=0)
         self._node("LpNormalization", mean, axis=-1, p=2, output=OUTPUT)
-        return self._model([1, len(self._weights["embeddings.LayerNorm.bias"])])
+        if not tokens:
+            return self._model([1, width])
+        self._node("Identity", self._hidden, output=TOKENS)
+        return self._model([1, width], **{TOKENS: [1, "tokens", width]})
 
     def headed(self, weight: Floats, bias: Floats) -> ModelProto:
         """The model that gives one linear layer's logits for each token, of shape (1, tokens, logits)."""
@@ -148,11 +156,12 @@ class BertGraph:
         self._nodes.append(node)
         return result
 
-    def _model(self, shape: list[int | str]) -> ModelProto:
+    def _model(self, shape: list[int | str], **further: list[int | str]) -> ModelProto:
         from onnx import TensorProto, checker, helper
 
         inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"]) for name in (IDS, SEGMENTS)]
-        outputs = [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, shape)]
+        shapes = {OUTPUT: shape, **further}
+        outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
         graph = helper.make_graph(self._nodes, "bert", inputs, outputs, list(self._constants.values()))
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_RUNTIME, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="citeleaf")

@@ -10,6 +10,7 @@ for what the package carries.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -29,8 +30,9 @@ HEAD = "head.safetensors"
 
 def export_encoder(source: Path, bundle: Path) -> None:
     """Write the model of ``source``, a folder as sentence-transformers has it, as ``bundle``'s encoder."""
-    _write(_graph(source).pooled(), bundle / ENCODER)
-    _finish(source, bundle)
+    vectors = hashlib.sha256(_graph(source).pooled().SerializeToString()).hexdigest()
+    _write(_graph(source).pooled(tokens=True), bundle / ENCODER)
+    _finish(source, bundle, vectors)
 
 
 def export_reader(checkpoint: Path, bundle: Path) -> None:
@@ -77,7 +79,7 @@ def _write(model: ModelProto, path: Path) -> None:
     path.write_bytes(model.SerializeToString())
 
 
-def _finish(source: Path, bundle: Path) -> None:
+def _finish(source: Path, bundle: Path, vectors: str | None = None) -> None:
     """The tokenizer is one for both models, so that it must not change from one to the other."""
     _require(source / TOKENIZER)
     tokenizer = (source / TOKENIZER).read_bytes()
@@ -86,7 +88,7 @@ def _finish(source: Path, bundle: Path) -> None:
         raise ModelError(f"{source / TOKENIZER} is not the tokenizer of {bundle}: export models of one trunk")
     if not ours.is_file():
         ours.write_bytes(tokenizer)
-    write_checksums(bundle)
+    write_checksums(bundle, vectors)
 
 
 def _same_words(one: bytes, other: bytes) -> bool:
