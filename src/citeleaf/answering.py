@@ -31,6 +31,7 @@ from citeleaf.types import (
     Reason,
     Turn,
 )
+from citeleaf.unicode import is_unicode
 
 LONGEST_QUESTION = 2000
 """In characters. Whatever is longer is not a question, and every stage's cost grows with it."""
@@ -55,7 +56,7 @@ class Answering:
             raise UsageError("the question is empty: write what you want to know")
         if len(question) > LONGEST_QUESTION:
             raise UsageError(f"the question has {len(question)} characters: ask in at most {LONGEST_QUESTION}")
-        if not _is_unicode(question):
+        if not is_unicode(question):
             raise UsageError("the question holds broken characters (not valid Unicode): write it again")
         return self._weighed(self.understand(question, history, filters), question, filters)
 
@@ -162,12 +163,3 @@ def _interleaved(found: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
         for hit in filter(None, rank):
             hits.setdefault(hit.passage.id, hit)
     return tuple(hits.values())
-
-
-def _is_unicode(text: str) -> bool:
-    """False for half characters, which a shell or a browser can send and no model reads."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -210,6 +210,7 @@ class Assistant:
     def close(self) -> None:
         if self._sandbox:
             self._sandbox.close()
+        self._digests.save_rest()
         self._store.close()
 
     def _consider(self, query: Query, hits: Sequence[Hit] | None = None) -> Consideration:

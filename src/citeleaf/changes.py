@@ -42,13 +42,10 @@ class Changes:
         return sorted(set(everything))
 
 
-def compare(
-    found: Scan, entries: Sequence[Entry], failures: Sequence[Failure], within: Collection[str] | None = None
-) -> Changes:
-    """What leads from what is stored (``entries``, ``failures``) to what was ``found``, at the places looked at."""
-    looked_at = _Places(within)
-    stored = {entry.path: entry.sha256 for entry in entries if entry.path in looked_at}
-    known = {failure.path: failure for failure in failures if failure.path in looked_at}
+def compare(found: Scan, entries: Sequence[Entry], failures: Sequence[Failure]) -> Changes:
+    """What leads from what is stored (``entries``, ``failures``) to what was ``found``, both at the same places."""
+    stored = {entry.path: entry.sha256 for entry in entries}
+    known = {failure.path: failure for failure in failures}
     gone = found.gone(stored.keys() | known.keys())
     renamed = _renames({path: stored[path] for path in gone if path in stored}, found.files, stored)
     unchanged = tuple(path for path, digest in found.files.items() if stored.get(path) == digest)
@@ -74,16 +71,10 @@ def compare(
     )
 
 
-class _Places:
-    """Tells which paths lie at or below some places, or anywhere where there are none named."""
-
-    def __init__(self, within: Collection[str] | None) -> None:
-        self._within = None if within is None else frozenset(within)
-
-    def __contains__(self, path: str) -> bool:
-        if self._within is None or path in self._within:
-            return True
-        return any(str(folder) in self._within for folder in PurePosixPath(path).parents)
+def places_of(within: Collection[str]) -> frozenset[str] | None:
+    """Files and folders of the corpus as paths have them; None where the corpus itself is among them."""
+    places = frozenset(str(PurePosixPath(place)) for place in within)
+    return None if "." in places else places
 
 
 def _renames(

@@ -23,6 +23,11 @@ from citeleaf.durable import sync_folder
 NOT_A_DOCUMENT = b"<!-- citeleaf: not a document -->"
 """In the first line of a file: the README that explains the corpus folder carries it."""
 
+SHARE = 64
+"""The file is written when one in so many of its hashes is new, as a large one takes longer than a document."""
+SMALL = 4000
+"""Hashes that are written in no time."""
+
 GRAIN = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system in use (FAT's)."""
 
@@ -39,7 +44,8 @@ class Digests:
         """With what ``save`` kept in ``file``, if there is one."""
         self._file = file
         self._known: dict[Path, tuple[Signature, str | None]] = _loaded(file) if file else {}
-        self._is_saved = True
+        self._unsaved = 0
+        self._postponed: Path | None = None
 
     def of(self, path: Path) -> str | None:
         """The file's hash, or None where its first line says that it is not a document.
@@ -57,12 +63,28 @@ class Digests:
         digest = digest_of(path)
         if now - max(status.st_mtime_ns, status.st_ctime_ns) > GRAIN:
             self._known[path] = signature, digest
-            self._is_saved = False
+            self._unsaved += 1
         return digest
 
     def save(self, below: Path) -> None:
-        """Keep the hashes of the files below a folder, where they changed since. Where that cannot be, it is left."""
-        if self._file is None or self._is_saved:
+        """Keep the hashes of the files below a folder, now or, where few are new, with ``save_rest``.
+
+        Where that cannot be, it is left.
+        """
+        if not self._unsaved:
+            return
+        if len(self._known) > SMALL and self._unsaved * SHARE < len(self._known):
+            self._postponed = below
+        else:
+            self._write(below)
+
+    def save_rest(self) -> None:
+        """Keep what ``save`` postponed."""
+        if self._postponed:
+            self._write(self._postponed)
+
+    def _write(self, below: Path) -> None:
+        if self._file is None:
             return
         kept = [(os.fsdecode(path), *known) for path, known in self._known.copy().items() if path.is_relative_to(below)]
         content = json.dumps(kept).encode()
@@ -75,7 +97,7 @@ class Digests:
                     os.fsync(file.fileno())
                 beside.replace(self._file)
                 sync_folder(self._file.parent)
-                self._is_saved = True
+                self._unsaved, self._postponed = 0, None
             finally:
                 beside.unlink(missing_ok=True)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citeleaf.ahead import ahead
-from citeleaf.changes import Changes, compare
+from citeleaf.changes import Changes, compare, places_of
 from citeleaf.digests import Digests
 from citeleaf.documents import contents, load_bytes
 from citeleaf.errors import CiteleafError, DocumentError
@@ -108,9 +108,9 @@ def ingest(
     with store.writing():
         found = scan(corpus, within, digests)
         store.bind(corpus)
-        entries = store.entries()
-        changes = compare(found, entries, store.failures(), within)
-        lost = removals(changes, entries, corpus, looked_everywhere=within is None)
+        places = None if within is None else places_of(within)
+        changes = compare(found, store.entries(places), store.failures(places))
+        lost = removals(changes, store.paths, corpus, looked_everywhere=places is None)
         doubts = lost if lost.doubtful and not confirm_removal else None
         if doubts:
             changes = replace(changes, removed=())

@@ -5,7 +5,7 @@ This module imports only ``types``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -95,11 +95,14 @@ class Store(Protocol):
     def passages(self, document_id: str) -> list[Passage]:
         """The document's passages, in its order; none where there is no such document."""
 
-    def entries(self) -> list[Entry]:
-        """Every document, by path."""
+    def entries(self, within: Collection[str] | None = None) -> list[Entry]:
+        """Every document, by path; or those at and below the places that ``within`` names."""
 
-    def failures(self) -> list[Failure]:
-        """Every file that could not be read, by path."""
+    def failures(self, within: Collection[str] | None = None) -> list[Failure]:
+        """Every file that could not be read, by path; or those at and below some places."""
+
+    def paths(self) -> list[str]:
+        """Every document's path, in order."""
 
     def passage_count(self) -> int: ...
 

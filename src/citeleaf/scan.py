@@ -20,6 +20,7 @@ from citeleaf.documents import check_name, check_size
 from citeleaf.errors import DocumentError, UsageError
 from citeleaf.store.schema import CATALOGUE_FILE, DIGESTS_FILE, LOCK_FILE, VECTORS_FILE, WATCH_LOCK_FILE
 from citeleaf.types import Failure
+from citeleaf.unicode import is_unicode
 
 _LEAVINGS = (".*", "~$*", "*~", "#*#", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
 _OF_AN_INDEX = (f"{CATALOGUE_FILE}*", f"{VECTORS_FILE}*", f"{DIGESTS_FILE}*", LOCK_FILE, WATCH_LOCK_FILE)
@@ -114,7 +115,7 @@ class _Scanner:
             self._fail(path, f"it cannot be opened: {error.strerror}. Give this account access to it")
 
     def _look_at(self, path: Path) -> None:
-        if not _is_unicode(path.name):
+        if not is_unicode(path.name):
             self._fail(path, "its name is not written in UTF-8; rename it")
         elif path.is_symlink():
             self._look_at_link(path)
@@ -157,11 +158,3 @@ class _Scanner:
 def is_leaving(name: str) -> bool:
     """Whether a file or folder of that name is passed over in silence."""
     return any(fnmatchcase(name.casefold(), pattern) for pattern in (*_LEAVINGS, *_OF_AN_INDEX))
-
-
-def _is_unicode(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from citeleaf.models.alignment import Met, TokenVectors, align
 from citeleaf.models.onnx_encoder import BundledEncoder
@@ -23,14 +24,14 @@ class WordVectors:
     def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         return [TokenVectors.of(*self._of(text)) for text in texts]
 
-    def _of(self, text: str) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    def _of(self, text: str) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         found = list(re.finditer(r"\w+|\S", text))
         vectors = np.array([self._vector(each[0]) for each in found], np.float32).reshape(-1, 9)
         offsets = np.array([each.span() for each in found], np.int64).reshape(-1, 2)
         # as a tokenizer has it, the sequence is opened by a token that stands nowhere
-        return np.vstack([np.ones((1, 9), np.float32), vectors]), np.vstack([[[0, 0]], offsets])
+        return np.vstack([np.ones((1, 9), np.float32), vectors]), np.vstack([np.zeros((1, 2), np.int64), offsets])
 
-    def _vector(self, word: str) -> np.ndarray:  # type: ignore[type-arg]
+    def _vector(self, word: str) -> NDArray[np.float64]:
         vector = np.zeros(9)
         if word == "stream":
             vector[WORDS.index("river")], vector[WORDS.index("flow")] = 8, 6  # of any length

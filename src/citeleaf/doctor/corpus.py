@@ -41,7 +41,7 @@ def examine_corpus(settings: Settings, store: Store | None) -> Iterator[Finding]
         yield Finding("corpus", told, (other,))
         return
     changes = compare(found, entries, failures)
-    lost = removals(changes, entries, corpus, looked_everywhere=True)
+    lost = removals(changes, store.paths, corpus, looked_everywhere=True)
     mend = f"mend or remove it, then: {ingest}"
     faults = [Fault(f"{failure.path} cannot be read: {failure.reason}", mend) for failure in changes.failing]
     if lost.doubtful:

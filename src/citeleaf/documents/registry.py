@@ -18,6 +18,7 @@ from citeleaf.documents.language import detect_language
 from citeleaf.documents.signatures import Form, recognise
 from citeleaf.errors import DocumentError
 from citeleaf.types import BlockKind, Document, document_id
+from citeleaf.unicode import is_unicode
 
 if TYPE_CHECKING:
     from citeleaf.documents.draft import Draft
@@ -91,7 +92,7 @@ def load_bytes(data: bytes, relative_path: str) -> Document:
     draft = _parse(data, file_format)
     if not draft.text.strip():
         raise DocumentError("it holds no text")
-    if not _is_unicode(f"{draft.title}{draft.text}"):  # some formats can spell half of a character
+    if not is_unicode(f"{draft.title}{draft.text}"):  # some formats can spell half of a character
         raise DocumentError("its text holds broken characters (lone surrogates); export it again")
     content = "\n".join(block.span.of(draft.text) for block in draft.blocks if block.kind is not BlockKind.BOILERPLATE)
     return Document(
@@ -154,14 +155,6 @@ def _parse(data: bytes, file_format: _Format) -> Draft:
     except Exception as error:
         detail = _one_line(error)
         raise DocumentError(f"it cannot be read as {file_format.called}, it may be damaged: {detail}") from error
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _one_line(error: Exception) -> str:

@@ -42,7 +42,7 @@ class TokenVectors:
         there = offsets[:, 1] > offsets[:, 0]
         chosen = vectors[there]
         lengths = np.linalg.norm(chosen, axis=1, keepdims=True)
-        return cls(chosen / np.where(lengths == 0, 1, lengths), offsets[there])
+        return cls((chosen / np.where(lengths == 0, 1, lengths)).astype(np.float32), offsets[there])
 
 
 class TokenEncoder(Protocol):

@@ -7,7 +7,7 @@ committed meanwhile, and by whichever process, what it returns is of one generat
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,13 +158,17 @@ class LocalStore:
         with self._catalogue.reading() as connection:
             return records.passages(connection, document_id)
 
-    def entries(self) -> list[Entry]:
+    def entries(self, within: Collection[str] | None = None) -> list[Entry]:
         with self._catalogue.reading() as connection:
-            return records.entries(connection)
+            return records.entries(connection, within)
 
-    def failures(self) -> list[Failure]:
+    def failures(self, within: Collection[str] | None = None) -> list[Failure]:
         with self._catalogue.reading() as connection:
-            return records.failures(connection)
+            return records.failures(connection, within)
+
+    def paths(self) -> list[str]:
+        with self._catalogue.reading() as connection:
+            return records.paths(connection)
 
     def passage_count(self) -> int:
         with self._catalogue.reading() as connection:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from citeleaf.store import vectors
+from citeleaf.store import departures, vectors
 from citeleaf.store.catalogue import Catalogue, Version, version
 from citeleaf.store.readers_writer import ReadersWriterLock
 from citeleaf.store.records import passage_count, present
@@ -42,6 +42,7 @@ class Memory:
         self._lock = ReadersWriterLock()
         self._index = VectorIndex(dimensions)
         self._version: Version | None = None
+        self._departed = 0
 
     @contextmanager
     def in_step(self) -> Iterator[tuple[sqlite3.Connection, VectorIndex]]:
@@ -79,9 +80,12 @@ class Memory:
         self._version = None  # until all is done: what an error cuts short is loaded anew
         if known is None or known.catalogue != current.catalogue:
             self._index = self._loaded(connection, current) or VectorIndex(self._dimensions)
+        elif (gone := departures.since(connection, self._departed)) is not None:
+            self._index.remove(gone)
         self._index = _with_new(connection, self._index)
         if len(self._index) != passage_count(connection):
             _drop_vanished(connection, self._index)
+        self._departed = departures.latest(connection)
         self._version = current
 
     def _loaded(self, connection: sqlite3.Connection, current: Version) -> VectorIndex | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from citeleaf.errors import UnknownDocument
+from citeleaf.store import departures
 from citeleaf.store.rows import (
     DOCUMENT_COLUMNS,
     ENTRY_COLUMNS,
@@ -28,6 +30,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from citeleaf.protocols import Vectors
+
+_WITHIN = """
+ WHERE ?1 IS NULL OR path IN (
+    SELECT value FROM json_each(?1)
+    UNION SELECT known.path FROM json_each(?1) AS place
+    CROSS JOIN {} AS known ON known.path > place.value || '/' AND known.path < place.value || '0'
+)"""
+"""At or below some places: '0' is the character behind '/'."""
 
 FEW = 5000
 """Rows that are sooner looked at one by one than all documents are."""
@@ -51,6 +61,7 @@ def insert(connection: sqlite3.Connection, document: Document, passages: Sequenc
 
 def remove(connection: sqlite3.Connection, path: str) -> None:
     """Forget the document and the failure at ``path``, if there are any."""
+    departures.note(connection, path)
     connection.execute("DELETE FROM passages WHERE document IN (SELECT row FROM documents WHERE path = ?)", (path,))
     connection.execute("DELETE FROM documents WHERE path = ?", (path,))
     connection.execute("DELETE FROM failures WHERE path = ?", (path,))
@@ -89,16 +100,28 @@ def passages(connection: sqlite3.Connection, identity: str) -> list[Passage]:
     return [passage_from(row) for row in found]
 
 
-def entries(connection: sqlite3.Connection) -> list[Entry]:
+def entries(connection: sqlite3.Connection, within: Collection[str] | None = None) -> list[Entry]:
     found = connection.execute(
         f"SELECT {ENTRY_COLUMNS}, (SELECT count(*) FROM passages WHERE document = documents.row) AS passages"
-        " FROM documents ORDER BY path"
+        f" FROM documents{_WITHIN.format('documents')} ORDER BY path",
+        (_places(within),),
     )
     return [entry_from(row) for row in found]
 
 
-def failures(connection: sqlite3.Connection) -> list[Failure]:
-    return [Failure(**row) for row in connection.execute("SELECT path, reason, sha256 FROM failures ORDER BY path")]
+def failures(connection: sqlite3.Connection, within: Collection[str] | None = None) -> list[Failure]:
+    found = connection.execute(
+        f"SELECT path, reason, sha256 FROM failures{_WITHIN.format('failures')} ORDER BY path", (_places(within),)
+    )
+    return [Failure(**row) for row in found]
+
+
+def paths(connection: sqlite3.Connection) -> list[str]:
+    return [path for (path,) in connection.execute("SELECT path FROM documents ORDER BY path")]
+
+
+def _places(within: Collection[str] | None) -> str | None:
+    return None if within is None else json.dumps(sorted(within))
 
 
 def passage_count(connection: sqlite3.Connection) -> int:

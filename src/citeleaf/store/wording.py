@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from citeleaf.store import runs
+from citeleaf.store import departures, runs
 from citeleaf.store.catalogue import Version, version
 from citeleaf.store.records import passage_count, present
 from citeleaf.store.runs import Run
@@ -37,7 +37,8 @@ MOST_LOOSE = 5000
 class State:
     """The passages of one version of the catalogue: those of the runs, and behind them the loose ones, in none yet.
 
-    ``rows`` ascend. ``alive`` tells which of them there still are; None where all are.
+    ``rows`` ascend. ``alive`` tells which of them there still are; None where all are. ``gone`` are the others, as of
+    the departure ``departed`` (see ``departures``).
     """
 
     version: Version
@@ -47,6 +48,8 @@ class State:
     lengths: NDArray[np.uint32]
     alive: NDArray[np.bool_] | None
     passages: int
+    gone: NDArray[np.int64]
+    departed: int
 
     def holding(self, connection: sqlite3.Connection, word: str) -> Found:
         """The places in ``rows`` of the passages that hold ``word``, and how often each does."""
@@ -86,14 +89,15 @@ class Wording:
             current, numbers = version(connection), runs.numbers(connection)
             if known and known.version == current and [run.number for run in known.runs] == numbers:
                 return known
-            of_same = known.runs if known and known.version.catalogue == current.catalogue else ()
-            self._state = _state(connection, current, numbers, {run.number: run for run in of_same})
+            same = known if known and known.version.catalogue == current.catalogue else None
+            self._state = _state(connection, current, numbers, same)
             return self._state
 
 
 def _state(
-    connection: sqlite3.Connection, current: Version, numbers: Sequence[int], known: dict[int, Run]
+    connection: sqlite3.Connection, current: Version, numbers: Sequence[int], before: State | None
 ) -> State | None:
+    known = {run.number: run for run in before.runs} if before else {}
     texts = runs.texts_after(connection, runs.covered(connection), MOST_LOOSE + 1)
     if len(texts) > MOST_LOOSE:
         return None
@@ -102,8 +106,23 @@ def _state(
     rows = np.concatenate([*(run.rows for run in loaded), np.array([row for row, _ in texts], dtype=np.int64)])
     lengths = np.concatenate([*(run.lengths for run in loaded), loose.lengths])
     passages = passage_count(connection)
-    alive = None if passages == len(rows) else present(connection, rows)
-    return State(current, loaded, loose.words, rows, lengths, alive, passages)
+    gone = _gone(connection, rows, before) if passages != len(rows) else np.zeros(0, dtype=np.int64)
+    alive = None
+    if len(gone):
+        alive = np.ones(len(rows), dtype=np.bool_)
+        alive[np.searchsorted(rows, gone)] = False
+    departed = departures.latest(connection)
+    return State(current, loaded, loose.words, rows, lengths, alive, passages, gone, departed)
+
+
+def _gone(connection: sqlite3.Connection, rows: NDArray[np.int64], before: State | None) -> NDArray[np.int64]:
+    """Which of ``rows`` there are no more: those that were gone ``before``, and what went since."""
+    since = departures.since(connection, before.departed) if before else None
+    if before is None or since is None:
+        return rows[~present(connection, rows)]
+    either = np.union1d(before.gone, since)
+    places = np.minimum(np.searchsorted(rows, either), len(rows) - 1)
+    return np.asarray(either[rows[places] == either])
 
 
 def frequencies(connection: sqlite3.Connection, state: State, asked: Sequence[str]) -> list[int]:

@@ -62,7 +62,7 @@ class BertGraph:
         if not tokens:
             return self._model([1, width])
         self._node("Identity", self._hidden, output=TOKENS)
-        return self._model([1, width], **{TOKENS: [1, "tokens", width]})
+        return self._model([1, width], tokens=[1, "tokens", width])
 
     def headed(self, weight: Floats, bias: Floats) -> ModelProto:
         """The model that gives one linear layer's logits for each token, of shape (1, tokens, logits)."""
@@ -156,11 +156,11 @@ class BertGraph:
         self._nodes.append(node)
         return result
 
-    def _model(self, shape: list[int | str], **further: list[int | str]) -> ModelProto:
+    def _model(self, shape: list[int | str], tokens: list[int | str] | None = None) -> ModelProto:
         from onnx import TensorProto, checker, helper
 
         inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"]) for name in (IDS, SEGMENTS)]
-        shapes = {OUTPUT: shape, **further}
+        shapes = {OUTPUT: shape, **({TOKENS: tokens} if tokens else {})}
         outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
         graph = helper.make_graph(self._nodes, "bert", inputs, outputs, list(self._constants.values()))
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_RUNTIME, 1)]

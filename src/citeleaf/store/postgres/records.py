@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from citeleaf.store.postgres import lexemes
 from citeleaf.store.postgres.tokens import words_of
 from citeleaf.store.records import unknown
 from citeleaf.types import Block, BlockKind, Document, Entry, Failure, Passage, Span, document_id
+from citeleaf.unicode import is_unicode
 
 if TYPE_CHECKING:
     from citeleaf.protocols import Vectors
@@ -134,11 +135,13 @@ def passage_from(row: Row) -> Passage:
     )
 
 
-def entries(connection: Connection) -> list[Entry]:
+def entries(connection: Connection, within: Collection[str] | None = None) -> list[Entry]:
+    where, places = _within(within, "documents")
     found = connection.execute(
         f"SELECT {ENTRY_COLUMNS}, count(passages.row) AS passages"
-        " FROM documents LEFT JOIN passages ON passages.document = documents.row"
-        " GROUP BY documents.row ORDER BY path"
+        f" FROM documents LEFT JOIN passages ON passages.document = documents.row {where}"
+        " GROUP BY documents.row ORDER BY path",
+        places,
     )
     return [
         Entry(
@@ -156,9 +159,26 @@ def entries(connection: Connection) -> list[Entry]:
     ]
 
 
-def failures(connection: Connection) -> list[Failure]:
-    found = connection.execute("SELECT path, reason, sha256 FROM failures ORDER BY path")
+def failures(connection: Connection, within: Collection[str] | None = None) -> list[Failure]:
+    where, places = _within(within, "failures")
+    found = connection.execute(f"SELECT path, reason, sha256 FROM failures {where} ORDER BY path", places)
     return [Failure(row["path"], original(row["reason"]), row["sha256"]) for row in found]
+
+
+def paths(connection: Connection) -> list[str]:
+    return [row["path"] for row in connection.execute("SELECT path FROM documents ORDER BY path")]
+
+
+def _within(within: Collection[str] | None, table: str) -> tuple[str, tuple[list[str], ...]]:
+    """At or below some places: '0' is the character behind '/'."""
+    if within is None:
+        return "", ()
+    places = sorted(filter(is_unicode, within))
+    return (
+        "WHERE path = ANY(%s) OR path IN (SELECT path FROM unnest(%s::text[]) AS place"
+        f" JOIN {table} ON path > place || '/' AND path < place || '0')",
+        (places, places),
+    )
 
 
 def _forget(change: Change, path: str) -> None:

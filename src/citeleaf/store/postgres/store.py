@@ -7,7 +7,7 @@ whichever machine, what it returns is of one generation throughout.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -163,13 +163,17 @@ class PostgresStore:
         with self._database.reading() as (connection, _):
             return records.passages(connection, document_id)
 
-    def entries(self) -> list[Entry]:
+    def entries(self, within: Collection[str] | None = None) -> list[Entry]:
         with self._database.reading() as (connection, _):
-            return records.entries(connection)
+            return records.entries(connection, within)
 
-    def failures(self) -> list[Failure]:
+    def failures(self, within: Collection[str] | None = None) -> list[Failure]:
         with self._database.reading() as (connection, _):
-            return records.failures(connection)
+            return records.failures(connection, within)
+
+    def paths(self) -> list[str]:
+        with self._database.reading() as (connection, _):
+            return records.paths(connection)
 
     def passage_count(self) -> int:
         with self._database.reading() as (_, meta):
