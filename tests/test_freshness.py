@@ -184,6 +184,27 @@ class TestDigests:
         os.utime(long_ago, ns=times)  # the time of its status' change is nobody's to set
         assert Digests(tmp_path / "kept").of(long_ago) != first
 
+    def test_a_large_file_is_not_written_for_each_document(
+        self, long_ago: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("citeleaf.digests.SMALL", 2)
+        monkeypatch.setattr("citeleaf.digests.SHARE", 2)
+        kept = tmp_path / "kept"
+        digests = Digests(kept)
+        for name in "abcd":
+            (long_ago.parent / name).write_text(name)
+            digests.of(long_ago.parent / name)
+        digests.save(long_ago.parent)
+        first = kept.read_bytes()
+        digests.of(long_ago)
+        digests.save(long_ago.parent)
+        assert kept.read_bytes() == first  # one of five is new
+        digests.save_rest()
+        assert b"a.txt" in kept.read_bytes()
+        kept.unlink()
+        digests.save_rest()
+        assert not kept.exists()
+
     @pytest.mark.parametrize("damage", [b"", b"[]", b"\0" * 100, None])
     def test_damaged_it_is_passed_over(self, long_ago: Path, tmp_path: Path, damage: bytes | None) -> None:
         file = tmp_path / "kept"

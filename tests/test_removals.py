@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from citeleaf import removals
 from citeleaf.ingest import Report, ingest
 from citeleaf.store.local import LocalStore
 from support import BagOfWordsEncoder
@@ -57,6 +58,36 @@ def test_all_of_several_or_more_than_half_of_twenty_are_asked_about(
     assert report.withheld == (deleted if asked else 0)
     assert report.removed == (0 if asked else deleted)
     assert len(store.entries()) == documents - report.removed
+
+
+@pytest.mark.parametrize("looked_for", [1, 1000])
+@pytest.mark.parametrize(("deleted", "asked"), [(10, False), (11, True)])
+def test_what_went_elsewhere_counts_too(
+    corpus: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch, looked_for: int, deleted: int, asked: bool
+) -> None:
+    """Also where the others are told from a sample first, here of all of them."""
+    monkeypatch.setattr(removals, "MOST_LOOKED_AT", looked_for)
+    monkeypatch.setattr(removals, "SAMPLE", 19)
+    delete(fill(corpus, store, 20)[:deleted])
+    report = ingest(corpus, store, ENCODER, within=["00.txt"])
+    assert bool(report.question) is asked
+    assert report.removed == (0 if asked else 1)
+
+
+def test_of_many_others_a_sample_is_looked_for(
+    corpus: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = fill(corpus, store, 40)
+    looked_for: list[Path] = []
+    monkeypatch.setattr(removals, "MOST_LOOKED_AT", 30)
+    monkeypatch.setattr(removals, "SAMPLE", 5)
+    monkeypatch.setattr(removals, "is_there", lambda path: looked_for.append(path) or path.exists())
+    delete(files[:1])
+    assert ingest(corpus, store, ENCODER, within=["00.txt"]).removed == 1
+    assert len(set(looked_for)) == 5
+    delete(files[1:11])  # more than a quarter: a sample might not show that half are gone
+    ingest(corpus, store, ENCODER, within=[file.name for file in files[1:11]])
+    assert len(set(looked_for)) >= 29
 
 
 def test_the_question_states_the_fact_and_the_remedy(corpus: Path, store: LocalStore) -> None:

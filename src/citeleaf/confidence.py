@@ -72,7 +72,7 @@ def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
         pairs=best.hit.match.pairs,
         length=math.log1p(word_count(said(best))),
         denies=float(denies(query.text)),
-        missed=best.scores.missed,
+        weakest=best.scores.weakest,
     )
 
 

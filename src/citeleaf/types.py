@@ -224,7 +224,7 @@ class Scores:
     ``similarity`` is the cosine between question and what was compared with it, ``cover`` the share, by weight, of
     the question's content words that stands there. A trained reader adds log odds: ``logit``, all that it believes;
     ``span``, its score of the words themselves; ``no_answer``, its score for there being none in the passage. How well
-    the sentences to quote meet the question's words is ``maxsim`` and ``missed``: see ``models.alignment.Met``.
+    the sentences to quote meet the question's words is ``maxsim`` and ``weakest``: see ``models.alignment.Met``.
     """
 
     reader: float
@@ -234,7 +234,7 @@ class Scores:
     span: float = 0.0
     no_answer: float = 0.0
     maxsim: float = 0.0
-    missed: float = 0.0
+    weakest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,7 @@ class Evidence:
     is 1 where the question asks for reasons or ways, which no short span answers. ``lead`` is by how much the search
     puts the passage before all others that were read, ``pairs`` the passage's (see ``Match``), ``length`` the logarithm
     of the answer's words, plus one, ``denies`` is 1 where the question denies something, as few with an answer do, and
-    ``missed`` is its own score.
+    ``weakest`` is its own score.
     """
 
     similarity: float = 0.0
@@ -290,7 +290,7 @@ class Evidence:
     pairs: float = 0.0
     length: float = 0.0
     denies: float = 0.0
-    missed: float = 0.0
+    weakest: float = 0.0
 
 
 class Standing(StrEnum):

@@ -132,7 +132,7 @@ def test_how_well_a_quote_meets_the_question_speaks_for_it() -> None:
     assert [each.hit.passage.path for each in found] == ["1.txt", "0.txt"]
     assert [each.scores.cover for each in found] == pytest.approx([0.75, 0])  # "Elbe" weighs 3 of 4
     assert [each.scores.maxsim for each in found] == pytest.approx([0.2, 0])
-    assert [each.scores.missed for each in found] == pytest.approx([0.5, 2])  # "flow", and half of both
+    assert [each.scores.weakest for each in found] == pytest.approx([0.5, 0])  # of "Elbe" and "flow"
     assert [each.scores.logit for each in found] == pytest.approx([0.2, 0])
 
 

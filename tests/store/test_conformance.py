@@ -52,6 +52,29 @@ def test_an_empty_store_holds_nothing(store: Store) -> None:
         assert store.passages(identity) == []
 
 
+def test_what_lies_at_and_below_some_places(store: Store) -> None:
+    """ "folder-2" and "folder.txt" begin like "folder", and do not lie below it."""
+    paths = ["a.txt", "folder-2/d.txt", "folder.txt", "folder/b.txt", "folder/deep/c.txt", "folder0.txt"]
+    for path in paths:
+        put(store, make_document(path, "river"))
+        store.fail(Failure(f"{path}.pdf", "damaged"))
+    assert store.paths() == paths
+    for places_looked_at, expected in {
+        ("a.txt",): ["a.txt"],
+        ("folder",): ["folder/b.txt", "folder/deep/c.txt"],
+        ("folder/deep", "folder/deep/c.txt", "nowhere"): ["folder/deep/c.txt"],
+        ("a.txt/", "", "\udcff", "%", "folder_"): [],
+        (): [],
+    }.items():
+        assert [entry.path for entry in store.entries(places_looked_at)] == expected
+        assert [entry for entry in store.entries() if entry.path in expected] == store.entries(places_looked_at)
+    assert store.failures(["folder/deep", "a.txt.pdf"]) == [
+        Failure("a.txt.pdf", "damaged"),
+        Failure("folder/deep/c.txt.pdf", "damaged"),
+    ]
+    assert [failure.path for failure in store.failures()] == sorted(f"{path}.pdf" for path in paths)
+
+
 def test_a_document_comes_out_as_it_went_in(store: Store) -> None:
     text = "Tïtle\r\n\n\U0001f600 e\u0301 שלום 'quoted' \x00 \"double\" %s {}\n\ttab"
     document = Document(

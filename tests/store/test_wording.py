@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from citeleaf.errors import IndexDamaged
-from citeleaf.store import ranking, records, runs, wording
+from citeleaf.store import departures, memory, ranking, records, runs, wording
 from citeleaf.store.local import LocalStore
 from citeleaf.store.schema import CATALOGUE_FILE
 from citeleaf.store.verification import verify_catalogue
 from citeleaf.types import Filters
-from store.samples import EVERYTHING, make_document, places, put
+from store.samples import ENCODER, EVERYTHING, ask, make_document, places, put
 
 OpenLocal = Callable[[], LocalStore]
 
@@ -193,6 +193,38 @@ def test_rows_that_went_are_told_among_few_and_among_many(
             True
         ] * 4 + [False]
         assert records.present(connection, np.arange(4, 6)).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("kept", [1, 2, 1000])
+def test_who_follows_learns_what_went(open_local: OpenLocal, monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+    """However little of the past is kept; another process's store has last looked before all of it."""
+    monkeypatch.setattr(departures, "KEPT", kept)
+    store, reader, chance = open_local(), open_local(), random.Random(5)
+    with store.writing():
+        for number in range(6):
+            put(store, make_document(f"{number}.txt", *[f"river number{number}"] * 5))
+    for gone in ([1], [0, 4], [], [2, 3]):
+        for each in gone:
+            store.remove(f"{each}.txt")
+        put(store, make_document(f"new{len(gone)}.txt", *paragraphs(chance)))
+        check_as_fts5(reader, ["river", "border"], 100)
+        left = {ranked.passage.path for ranked in reader.dense(ENCODER.encode_questions(["river"])[0], 100, EVERYTHING)}
+        assert left == set(store.paths())
+
+
+def test_following_does_not_look_at_every_row(open_local: OpenLocal, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_local()
+    with store.writing():
+        for number in range(4):
+            put(store, make_document(f"{number}.txt", *["river"] * 5))
+    check_as_fts5(store, ["river"], 100)
+    ask(store, "river")
+    for module in (memory, wording):
+        monkeypatch.setattr(module, "present", lambda *_: pytest.fail("every row was looked at"))
+    store.remove("2.txt")
+    put(store, make_document("1.txt", *["river border"] * 3))
+    check_as_fts5(store, ["river", "border"], 100)
+    assert {ranked.passage.path for ranked in ask(store, "river")} <= {"0.txt", "1.txt", "3.txt"}
 
 
 class TestDamage:

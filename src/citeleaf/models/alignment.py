@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float32]
 
-MISSED = 2
-"""How many of the words that are missed most count: in a question of one more word than the sentence meets, one is
-enough to make it another question, and the second tells that from an odd word."""
+WEAKEST = 3
+"""So many of the question's tokens tell how well the worst are met: one alone may be an odd word."""
 
 _LETTER = re.compile(r"\w")
 
@@ -55,25 +54,25 @@ class TokenEncoder(Protocol):
 class Met:
     """How well a sentence meets a question.
 
-    ``maxsim`` is the mean over the question's tokens of their greatest cosine with one of the sentence's. ``missed`` is
-    what the words that the sentence misses most say of the question: of a word, its inverse document frequency times
-    what its greatest cosine lacks to 1, and of these the mean of the ``MISSED`` greatest.
+    ``maxsim`` is the mean over the question's tokens of their greatest cosine with one of the sentence's, and
+    ``weakest`` the mean of the ``WEAKEST`` least of those that belong to its content words. How rare these words are
+    does not count: that differs from corpus to corpus with their size.
     """
 
     maxsim: float
-    missed: float
+    weakest: float
 
 
 class Alignment:
     """One question beside one passage."""
 
-    def __init__(self, similarities: Numbers, weights: Numbers, offsets: NDArray[np.int64]) -> None:
+    def __init__(self, similarities: Numbers, telling: NDArray[np.bool_], offsets: NDArray[np.int64]) -> None:
         """``similarities`` are of the question's tokens to the passage's, whose characters are ``offsets``.
 
-        ``weights`` are of the question's tokens, 0 where one is of no content word.
+        ``telling`` are those of the question's that belong to its content words.
         """
         self._similarities = similarities
-        self._weights = weights
+        self._telling = telling
         self._offsets = offsets
 
     def met(self, sentence: Span) -> Met:
@@ -83,23 +82,23 @@ class Alignment:
             return Met(0.0, 0.0)
         inside = (self._offsets[:, 0] < sentence.end) & (self._offsets[:, 1] > sentence.start)
         best = self._similarities[:, inside if inside.any() else slice(None)].max(axis=1)
-        missed = np.sort((self._weights * (1 - best))[self._weights > 0])[-MISSED:]
-        return Met(float(best.mean()), float(missed.mean()) if len(missed) else 0.0)
+        weakest = np.sort(best[self._telling if self._telling.any() else slice(None)])[:WEAKEST]
+        return Met(float(best.mean()), float(weakest.mean()))
 
 
 def align(query: Query, texts: Sequence[str], encoder: TokenEncoder) -> list[Alignment]:
     """``query`` beside each of ``texts``."""
     question, *passages = encoder.encode_tokens([query.text, *texts])
     spoken = np.array([bool(_LETTER.match(query.text[start:end])) for start, end in question.offsets], dtype=bool)
-    vectors, weights = question.vectors[spoken], _weights(query, question.offsets[spoken])
-    return [Alignment(vectors @ each.vectors.T, weights, each.offsets) for each in passages]
+    vectors, telling = question.vectors[spoken], _telling(query, question.offsets[spoken])
+    return [Alignment(vectors @ each.vectors.T, telling, each.offsets) for each in passages]
 
 
-def _weights(query: Query, offsets: NDArray[np.int64]) -> Numbers:
-    """For each token the weight of the query's term that it is a part of."""
-    by_word = {term.word.casefold(): term.weight for term in query.terms}
-    weights = np.zeros(len(offsets), dtype=np.float32)
+def _telling(query: Query, offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which tokens are a part of one of the query's terms."""
+    terms = {term.word.casefold() for term in query.terms}
+    telling = np.zeros(len(offsets), dtype=np.bool_)
     for span in word_spans(query.text):
-        inside = (offsets[:, 0] < span.end) & (offsets[:, 1] > span.start)
-        weights[inside] = by_word.get(span.of(query.text).casefold(), 0.0)
-    return weights
+        if span.of(query.text).casefold() in terms:
+            telling |= (offsets[:, 0] < span.end) & (offsets[:, 1] > span.start)
+    return telling

@@ -132,7 +132,7 @@ def _finding(
         span=candidate.value,
         no_answer=no_answer,
         maxsim=met.maxsim,
-        missed=met.missed,
+        weakest=met.weakest,
     )
     return Finding(hit, candidate.span.shifted(offset), sentence.shifted(offset), scores)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KEPT = 10_000
+"""At least one: its number tells that of the last."""
 
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS departures"
