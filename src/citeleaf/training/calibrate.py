@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 KINDS = (
-    "similarity", "share", "presence", "focus", "unknown", "explains", "cover", "lead", "pairs", "length", "denies",
+    "similarity", "share", "presence", "focus", "unknown", "explains", "lead", "pairs", "length", "denies",
     "weakest",
 )  # fmt: skip
 """The kinds of evidence that are weighed. The sentence reader's margin told right from wrong no better beside these,
