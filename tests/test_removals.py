@@ -81,7 +81,12 @@ def test_of_many_others_a_sample_is_looked_for(
     looked_for: list[Path] = []
     monkeypatch.setattr(removals, "MOST_LOOKED_AT", 30)
     monkeypatch.setattr(removals, "SAMPLE", 5)
-    monkeypatch.setattr(removals, "is_there", lambda path: looked_for.append(path) or path.exists())
+
+    def is_there(path: Path) -> bool:
+        looked_for.append(path)
+        return path.exists()
+
+    monkeypatch.setattr(removals, "is_there", is_there)
     delete(files[:1])
     assert ingest(corpus, store, ENCODER, within=["00.txt"]).removed == 1
     assert len(set(looked_for)) == 5
