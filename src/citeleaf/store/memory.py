@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -73,14 +74,16 @@ class Memory:
         with self.in_step():  # catches up alone, so that searches may run beside the writing
             pass
         with self.in_step() as (connection, index):
-            index.save(self._path, self._stamp(version(connection)))
+            index.save(self._path, replace(self._stamp(version(connection)), departed=self._departed))
 
     def _follow(self, connection: sqlite3.Connection) -> None:
         current, known = version(connection), self._version
         self._version = None  # until all is done: what an error cuts short is loaded anew
         if known is None or known.catalogue != current.catalogue:
+            saved = saved_stamp(self._path)
             self._index = self._loaded(connection, current) or VectorIndex(self._dimensions)
-        elif (gone := departures.since(connection, self._departed)) is not None:
+            self._departed = saved.departed if saved else 0
+        if len(self._index) and (gone := departures.since(connection, self._departed)) is not None:
             self._index.remove(gone)
         self._index = _with_new(connection, self._index)
         if len(self._index) != passage_count(connection):
@@ -99,8 +102,10 @@ class Memory:
 def _changes(connection: sqlite3.Connection, saved: Stamp) -> int:
     """How many passages came and went since the file was written."""
     came = connection.execute("SELECT count(*) FROM passages WHERE row > ?", (saved.last,)).fetchone()[0]
-    went = saved.passages + came - passage_count(connection)
-    return int(came + abs(went))
+    gone = departures.since(connection, saved.departed)
+    if gone is None:
+        return int(came + abs(saved.passages + came - passage_count(connection)))
+    return int(came + np.count_nonzero(gone <= saved.last))
 
 
 def _agrees(connection: sqlite3.Connection, index: VectorIndex) -> bool:

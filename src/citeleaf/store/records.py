@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from citeleaf.protocols import Vectors
 
 _WITHIN = """
- WHERE ?1 IS NULL OR path IN (
+ WHERE path IN (
     SELECT value FROM json_each(?1)
     UNION SELECT known.path FROM json_each(?1) AS place
     CROSS JOIN {} AS known ON known.path > place.value || '/' AND known.path < place.value || '0'
@@ -101,18 +101,18 @@ def passages(connection: sqlite3.Connection, identity: str) -> list[Passage]:
 
 
 def entries(connection: sqlite3.Connection, within: Collection[str] | None = None) -> list[Entry]:
+    where, places = _where(within, "documents")
     found = connection.execute(
         f"SELECT {ENTRY_COLUMNS}, (SELECT count(*) FROM passages WHERE document = documents.row) AS passages"
-        f" FROM documents{_WITHIN.format('documents')} ORDER BY path",
-        (_places(within),),
+        f" FROM documents{where} ORDER BY path",
+        places,
     )
     return [entry_from(row) for row in found]
 
 
 def failures(connection: sqlite3.Connection, within: Collection[str] | None = None) -> list[Failure]:
-    found = connection.execute(
-        f"SELECT path, reason, sha256 FROM failures{_WITHIN.format('failures')} ORDER BY path", (_places(within),)
-    )
+    where, places = _where(within, "failures")
+    found = connection.execute(f"SELECT path, reason, sha256 FROM failures{where} ORDER BY path", places)
     return [Failure(**row) for row in found]
 
 
@@ -120,8 +120,8 @@ def paths(connection: sqlite3.Connection) -> list[str]:
     return [path for (path,) in connection.execute("SELECT path FROM documents ORDER BY path")]
 
 
-def _places(within: Collection[str] | None) -> str | None:
-    return None if within is None else json.dumps(sorted(within))
+def _where(within: Collection[str] | None, table: str) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if within is None else (_WITHIN.format(table), (json.dumps(sorted(within)),))
 
 
 def passage_count(connection: sqlite3.Connection) -> int:

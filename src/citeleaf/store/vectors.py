@@ -45,7 +45,8 @@ _LONGEST_STAMP = 4096
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a cache was made from, and, of one that is written, how many passages it holds and the last one's row.
+    """What a cache was made from, and, of one that is written, how many passages it holds, the last one's row, and the
+    last departure that it knows of (see ``departures``).
 
     It fits the same catalogue, encoder and dimensions alone, and no earlier generation: rows never change, so a later
     one has only gained rows and lost some.
@@ -57,6 +58,7 @@ class Stamp:
     dimensions: int
     passages: int = field(default=0, compare=False)
     last: int = field(default=0, compare=False)
+    departed: int = field(default=0, compare=False)
 
     def fits(self, wanted: Stamp) -> bool:
         """Whether what was made of this can be brought in step with ``wanted``."""
