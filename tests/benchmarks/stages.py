@@ -19,6 +19,7 @@ from benchmarks.parts import Parts, Watch, open_parts
 from benchmarks.sources import Asked, Source, questions, sources
 from citeleaf import answering, assistant
 from citeleaf import ingest as ingesting
+from citeleaf.models.choose import token_encoder
 from citeleaf.settings import Settings, load_settings
 
 REST = "everything else"
@@ -58,6 +59,7 @@ def ask_stages(parts: Parts, asked: Sequence[Asked]) -> dict[str, float]:
     watch.put_on(parts.store, "document", "documents of quotes")
     watch.put_on(parts.scorer._model, "run", "reader: matrices")
     watch.put_on(parts.scorer, "score", "reader: all")
+    watch.put_on(token_encoder(parts.encoder), "encode_tokens", "meet the question word by word")
     watch.put_on(parts.assistant._answering._reader, "read", "read: all")
     replaced = {(answering, name): getattr(answering, name) for name in ("compose", "gather", "rerank", "search")}
     replaced |= {(assistant, name): getattr(assistant, name) for name in ("stale", "cited", "marked")}
@@ -99,7 +101,10 @@ def _apart(taken: Mapping[str, float]) -> dict[str, float]:
         "wait for the search by wording, fuse": seconds["search: all"] - searched,
         "reader: matrices": seconds["reader: matrices"],
         "reader: tokens and windows": seconds["reader: all"] - seconds["reader: matrices"],
-        "reader: sentences and spans": seconds["read: all"] - seconds["reader: all"],
+        "meet the question word by word": seconds["meet the question word by word"],
+        "reader: sentences and spans": seconds["read: all"]
+        - seconds["reader: all"]
+        - seconds["meet the question word by word"],
         "gather evidence": seconds["gather evidence"],
         "compose the answer": seconds["compose the answer"],
         "compare files": seconds["compare files"],
