@@ -426,3 +426,18 @@ def test_who_asks_for_differences_finds_the_process_that_reads_running(bench: Be
     assistant = Assistant(settings, bench.store, bench.encoder, reader, CALIBRATION, sandbox)
     assert assistant.differences() == sorted([RIVER.path, WINTER.path])
     assert sandbox.started == 1
+
+
+def test_closing_keeps_the_hashes_that_were_put_off_and_the_store_is_closed_all_the_same(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = bench.assistant()
+
+    def full() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(assistant._digests, "save_rest", full)
+    with pytest.raises(MemoryError):
+        assistant.close()
+    with pytest.raises(ValueError, match="closed"):
+        bench.store.entries()

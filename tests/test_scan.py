@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from citeleaf.changes import compare
+from citeleaf.changes import compare, places_of
 from citeleaf.digests import NOT_A_DOCUMENT
 from citeleaf.scan import Scan, scan
 from citeleaf.types import Entry, Failure, document_id
@@ -122,3 +122,10 @@ def test_what_lies_elsewhere_is_not_gone(corpus: Path) -> None:
     changes = compare(scan(corpus, ["a.txt", "folder"]), entries, [])
     assert (changes.updated, changes.removed, changes.new) == (("a.txt",), ("folder/c.txt",), ())
     assert changes.paths == ["a.txt", "folder/c.txt"]
+
+
+def test_places_are_spelled_as_paths_are() -> None:
+    assert places_of(["folder/", "./a.txt", "b//c.txt"]) == frozenset(("folder", "a.txt", "b/c.txt"))
+    assert places_of([]) == frozenset()
+    for everywhere in (["."], ["a.txt", ""], ["./"]):
+        assert places_of(everywhere) is None

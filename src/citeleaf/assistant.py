@@ -210,8 +210,10 @@ class Assistant:
     def close(self) -> None:
         if self._sandbox:
             self._sandbox.close()
-        self._digests.save_rest()
-        self._store.close()
+        try:
+            self._digests.save_rest()
+        finally:
+            self._store.close()
 
     def _consider(self, query: Query, hits: Sequence[Hit] | None = None) -> Consideration:
         """The question considered, and once more where the corpus changed under it or files are not as indexed."""

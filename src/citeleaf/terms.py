@@ -51,7 +51,7 @@ def words_of(text: str) -> list[str]:
 
 
 def word_spans(text: str) -> list[Span]:
-    """Where its words stand, which only a letter with a loose accent cuts otherwise than ``words_of``."""
+    """Where the words of ``text`` stand, of which the accents are composed."""
     return [Span(found.start(), found.end()) for found in _WORD.finditer(text)]
 
 

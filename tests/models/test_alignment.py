@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
@@ -75,6 +76,20 @@ def test_a_sentence_that_was_not_read_is_given_the_whole_passage() -> None:
 def test_where_nothing_is_to_compare_nothing_is_met(question: str, text: str) -> None:
     (alignment,) = align(make_query(question), [text], WordVectors())
     assert alignment.met(Span(0, 4)) == Met(0.0, 0.0)
+
+
+def test_accents_may_be_composed_or_not() -> None:
+    terms = (Term("Zürich", 3.0, known=True), Term("treaty", 2.0, known=True))
+    text = "The treaty was signed in Paris."
+    found = [
+        align(
+            make_query(unicodedata.normalize(form, "When was the treaty signed in Zürich?"), *terms), [text], encoder()
+        )
+        for form in ("NFC", "NFD")
+    ]
+    one, other = (alignment.met(Span(0, len(text))) for (alignment,) in found)
+    assert one == other
+    assert one.weakest < 0.8  # "Zürich" is among the words that count
 
 
 def test_no_passages_are_no_alignments() -> None:

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from citeleaf.errors import ModelError
-from citeleaf.models.bundle import CHECKSUMS, ENCODER, FOLDER, READER, TOKENIZER, read_verified
+from citeleaf.models.bundle import (
+    CHECKSUMS,
+    ENCODER,
+    FOLDER,
+    READER,
+    TOKENIZER,
+    VECTORS,
+    checksum,
+    read_verified,
+    write_checksums,
+)
 from citeleaf.models.onnx_encoder import BundledEncoder
 from citeleaf.models.span_scorer import SpanScorer
 from models.tiny_bundle import bundle
@@ -59,6 +69,19 @@ def test_checksums_that_are_none(content: str, folder: Path) -> None:
 def test_what_fits_its_checksum_and_is_no_model(folder: Path) -> None:
     with pytest.raises(ModelError, match=r"cannot be loaded by onnxruntime [\d.]+"):
         BundledEncoder(folder)
+
+
+def test_what_vectors_come_from_is_noted_until_the_encoder_is_another(folder: Path) -> None:
+    assert checksum(VECTORS, folder) == checksum(ENCODER, folder)
+    write_checksums(folder, "of its vectors")
+    assert checksum(VECTORS, folder) == "of its vectors"
+    (folder / READER).parent.mkdir()
+    (folder / READER).write_bytes(b"a reader")
+    write_checksums(folder)
+    assert checksum(VECTORS, folder) == "of its vectors"
+    (folder / ENCODER).write_bytes(b"other weights")
+    write_checksums(folder)
+    assert checksum(VECTORS, folder) == checksum(ENCODER, folder)
 
 
 def test_the_package_carries_what_its_checksums_say() -> None:

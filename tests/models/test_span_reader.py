@@ -14,7 +14,7 @@ import pytest
 from citeleaf.errors import ModelError
 from citeleaf.models import span_reader, weights
 from citeleaf.models.alignment import TokenVectors
-from citeleaf.models.span_reader import LONGEST_ANSWER, PER_PASSAGE, Belief, SpanReader
+from citeleaf.models.span_reader import ALIGNED, LONGEST_ANSWER, PER_PASSAGE, Belief, SpanReader
 from citeleaf.models.span_scorer import TokenScores
 from citeleaf.types import Finding, Hit, Term
 from support import make_hit, make_passage, make_query
@@ -144,6 +144,31 @@ def test_ties_go_by_path() -> None:
 def test_a_passage_gives_only_so_many() -> None:
     text = " ".join(f"Sentence number {number} stands here." for number in range(PER_PASSAGE + 3))
     assert len(read(FakeScorer({}, {}), text)) == PER_PASSAGE
+
+
+def test_of_many_passages_those_that_lead_are_compared_with_the_question() -> None:
+    """The others are taken to meet it like the worst of these, however well they do."""
+    scorer = FakeScorer({"Hamburg": 4}, {"Hamburg": 4})
+    texts = ["To Hamburg", "Elbe to Hamburg", "To Hamburg", "Elbe to Hamburg", "Elbe flow to Hamburg", "Elbe Hamburg"]
+    hits = [make_hit(make_passage(text, path=f"{at}.txt"), 0.9 - at / 10) for at, text in enumerate(texts)]
+    query = make_query("Where does the Elbe flow?", Term("Elbe", 3.0, known=True), Term("flow", 1.0, known=True))
+    read_texts: list[str] = []
+
+    class Watched(FakeEncoder):
+        def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+            read_texts.extend(texts)
+            return super().encode_tokens(texts)
+
+    found = SpanReader(scorer, Watched(), Belief(1.0, 1.0, maxsim=0.1)).read(query, hits)
+    assert read_texts == [query.text, *texts[:ALIGNED]]
+    maxsims = {each.hit.passage.path: each.scores.maxsim for each in found}
+    assert [maxsims[f"{at}.txt"] for at in range(6)] == pytest.approx([0, 0.2, 0, 0.2, 0, 0])
+    weakest = {each.hit.passage.path: each.scores.weakest for each in found}
+    assert [weakest[f"{at}.txt"] for at in range(6)] == pytest.approx([0, 0.5, 0, 0.5, 0, 0])
+
+
+def test_nothing_is_found_in_characters_that_are_no_tokens() -> None:
+    assert read(FakeScorer({}, {}), "...", "...") == []
 
 
 def test_nothing_is_found_in_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from citeleaf.models.bundle import ENCODER, FOLDER, READER, TOKENIZER, read_verified
-from citeleaf.models.sequences import SequenceModel, TokenSequence
+from citeleaf.models.sequences import TOKENS, SequenceModel, TokenSequence
 from citeleaf.training.bert_graph import BertGraph, _whole_weights
 from citeleaf.training.export import main
 from models.tiny_bundle import HEADS, LAYERS, WIDTH, bert_weights
@@ -121,3 +122,16 @@ class TestWholeWeights:
         whole, scales = _whole_weights(np.array([[1.0, -1.0], [1.0, 1.0]], np.float32))
         assert whole.tolist() == [[127, -127], [64, 64]]  # 1 / (2 / 127) is 63.5, which rounds to the even 64
         assert scales == pytest.approx([1 / 127, 2 / 127])
+
+
+def test_the_tokens_vectors_are_a_second_output_and_change_the_first_in_nothing() -> None:
+    graph = partial(BertGraph, bert_weights(), layers=LAYERS, heads=HEADS)
+    alone = SequenceModel(graph().pooled().SerializeToString())
+    both = SequenceModel(graph().pooled(tokens=True).SerializeToString())
+    sequence = TokenSequence([1, 5, 3, 2], [0] * 4)
+    (vector,) = alone.run([sequence])
+    assert np.array_equal(both.run([sequence])[0], vector)
+    (tokens,) = both.run([sequence], TOKENS)
+    mean = tokens.mean(axis=0)
+    assert tokens.shape == (4, len(vector))
+    assert mean / np.linalg.norm(mean) == pytest.approx(vector, abs=1e-5)

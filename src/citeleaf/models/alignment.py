@@ -8,14 +8,15 @@ that one in a word or two. No vector of a whole text shows that; here these word
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from citeleaf.terms import word_spans
-from citeleaf.types import Query, Span
+from citeleaf.types import Query, Span, Term
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,17 +89,18 @@ class Alignment:
 
 def align(query: Query, texts: Sequence[str], encoder: TokenEncoder) -> list[Alignment]:
     """``query`` beside each of ``texts``."""
-    question, *passages = encoder.encode_tokens([query.text, *texts])
-    spoken = np.array([bool(_LETTER.match(query.text[start:end])) for start, end in question.offsets], dtype=bool)
-    vectors, telling = question.vectors[spoken], _telling(query, question.offsets[spoken])
+    asked = unicodedata.normalize("NFC", query.text)  # as the query's terms are
+    question, *passages = encoder.encode_tokens([asked, *texts])
+    spoken = np.array([bool(_LETTER.match(asked[start:end])) for start, end in question.offsets], dtype=bool)
+    vectors, telling = question.vectors[spoken], _telling(asked, query.terms, question.offsets[spoken])
     return [Alignment(vectors @ each.vectors.T, telling, each.offsets) for each in passages]
 
 
-def _telling(query: Query, offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _telling(asked: str, terms: Iterable[Term], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which tokens are a part of one of the query's terms."""
-    terms = {term.word.casefold() for term in query.terms}
+    words = {term.word.casefold() for term in terms}
     telling = np.zeros(len(offsets), dtype=np.bool_)
-    for span in word_spans(query.text):
-        if span.of(query.text).casefold() in terms:
+    for span in word_spans(asked):
+        if span.of(asked).casefold() in words:
             telling |= (offsets[:, 0] < span.end) & (offsets[:, 1] > span.start)
     return telling

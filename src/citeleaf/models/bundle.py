@@ -59,13 +59,14 @@ def checksum(name: str, folder: Path = FOLDER) -> str:
 def write_checksums(folder: Path, vectors: str | None = None) -> None:
     """Note the SHA-256 of each of the bundle's files that is there, and of what the encoder's ``vectors`` come from.
 
-    Where that is not told, it stays what it was, or is the encoder's own.
+    Where that is not told, it stays what it was while the encoder's file is the same, and else is that file's own.
     """
     there = [name for name in (TOKENIZER, ENCODER, READER) if (folder / name).is_file()]
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there}
     if ENCODER in sums:
         noted = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8")) if (folder / CHECKSUMS).is_file() else {}
-        sums[VECTORS] = vectors or noted.get(VECTORS, sums[ENCODER])
+        same = noted.get(ENCODER) == sums[ENCODER]
+        sums[VECTORS] = vectors or (noted.get(VECTORS) if same else None) or sums[ENCODER]
     (folder / CHECKSUMS).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
 
 

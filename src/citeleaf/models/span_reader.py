@@ -111,6 +111,8 @@ class SpanReader:
 
         All others are taken to meet it no better than the worst of these, and so can still not lead.
         """
+        if not findings:  # in passages of characters that the tokenizer knows nothing of
+            return []
         best: dict[str, float] = {}
         for finding in findings:
             identity = finding.hit.passage.id

@@ -83,6 +83,7 @@ class Catalogue:
         with self._connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
+                version(connection)  # tables may be new: the full-text index, if first to notice, finds its own no more
                 yield connection
                 connection.execute("COMMIT")
             finally:

@@ -102,7 +102,7 @@ class Memory:
 def _changes(connection: sqlite3.Connection, saved: Stamp) -> int:
     """How many passages came and went since the file was written."""
     came = connection.execute("SELECT count(*) FROM passages WHERE row > ?", (saved.last,)).fetchone()[0]
-    gone = departures.since(connection, saved.departed)
+    gone = departures.since(connection, saved.departed) if saved.departed else None  # an older version noted none
     if gone is None:
         return int(came + abs(saved.passages + came - passage_count(connection)))
     return int(came + np.count_nonzero(gone <= saved.last))

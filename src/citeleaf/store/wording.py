@@ -106,7 +106,7 @@ def _state(
     rows = np.concatenate([*(run.rows for run in loaded), np.array([row for row, _ in texts], dtype=np.int64)])
     lengths = np.concatenate([*(run.lengths for run in loaded), loose.lengths])
     passages = passage_count(connection)
-    gone = _gone(connection, rows, before) if passages != len(rows) else np.zeros(0, dtype=np.int64)
+    gone = _gone(connection, rows, passages, before) if passages != len(rows) else np.zeros(0, dtype=np.int64)
     alive = None
     if len(gone):
         alive = np.ones(len(rows), dtype=np.bool_)
@@ -115,14 +115,18 @@ def _state(
     return State(current, loaded, loose.words, rows, lengths, alive, passages, gone, departed)
 
 
-def _gone(connection: sqlite3.Connection, rows: NDArray[np.int64], before: State | None) -> NDArray[np.int64]:
-    """Which of ``rows`` there are no more: those that were gone ``before``, and what went since."""
+def _gone(
+    connection: sqlite3.Connection, rows: NDArray[np.int64], passages: int, before: State | None
+) -> NDArray[np.int64]:
+    """Which of ``rows`` there are no more, so that ``passages`` are left: what was gone ``before``, and went since."""
     since = departures.since(connection, before.departed) if before else None
-    if before is None or since is None:
-        return rows[~present(connection, rows)]
-    either = np.union1d(before.gone, since)
-    places = np.minimum(np.searchsorted(rows, either), len(rows) - 1)
-    return np.asarray(either[rows[places] == either])
+    if before is not None and since is not None:
+        either = np.union1d(before.gone, since)
+        places = np.minimum(np.searchsorted(rows, either), len(rows) - 1)
+        gone = np.asarray(either[rows[places] == either])
+        if len(rows) - len(gone) == passages:
+            return gone
+    return rows[~present(connection, rows)]  # also where ``before`` knows other runs, as a later snapshot does
 
 
 def frequencies(connection: sqlite3.Connection, state: State, asked: Sequence[str]) -> list[int]:

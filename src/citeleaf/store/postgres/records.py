@@ -175,8 +175,9 @@ def _within(within: Collection[str] | None, table: str) -> tuple[str, tuple[list
         return "", ()
     places = sorted(filter(is_unicode, within))
     return (
-        "WHERE path = ANY(%s) OR path IN (SELECT path FROM unnest(%s::text[]) AS place"
-        f" JOIN {table} ON path > place || '/' AND path < place || '0')",
+        'WHERE path IN (SELECT unnest(%s::text[]) COLLATE "C"'
+        f" UNION SELECT known.path FROM unnest(%s::text[]) AS place JOIN {table} AS known"
+        " ON known.path > place || '/' AND known.path < place || '0')",
         (places, places),
     )
 
