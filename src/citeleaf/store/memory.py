@@ -1,8 +1,9 @@
 """The vectors in memory follow the catalogue: before each search, whichever process changed it.
 
-A row never changes and its number is never used again, so following is to drop the rows that are gone and to load
-those above the highest known one. So does a file of an earlier generation: a large one is not written anew for each
-document, but once the rows that came or went since would take longer to load than is spared by it.
+A row never changes and its number is never used again, so following is to drop the rows that are gone, which the
+catalogue has noted (see ``departures``), and to load those above the highest known one. So does a file of an earlier
+generation: a large one is not written anew for each document, but once the rows that came or went since would take
+longer to load than is spared by it.
 """
 
 from __future__ import annotations

@@ -45,7 +45,8 @@ KINDS = (
     "weakest",
 )  # fmt: skip
 """The kinds of evidence that are weighed. The sentence reader's margin told right from wrong no better beside these,
-nor did the logit itself, its lead, agreeing passages and names, on questions kept aside."""
+nor did the logit itself, its lead, agreeing passages and names, on questions kept aside; nor, beside ``weakest``, the
+share of the question's words in the quote."""
 CAREFUL = Fraction(9, 10)
 """The share of the answers given that must be right under the careful policy."""
 COST = {Policy.BALANCED: 0.5, Policy.OPEN: 0.25}
