@@ -127,6 +127,10 @@ def test_it_is_deleted_only_after_a_question(tab: Visit, desk: tuple[Path, str])
     tab.page.click("#conversations .confirm .danger")
     expect(tab.page.locator(".exchange")).to_have_count(0)
     expect(tab.page.locator("#conversations .title", has_text="zeppelin")).to_have_count(0)
+    for _ in range(50):  # the page empties while the server still deletes
+        if len(history.conversations.listed("")) != before:
+            break
+        tab.page.wait_for_timeout(100)
     assert len(history.conversations.listed("")) == before - 1
     assert tab.page.url.endswith("/")
 
