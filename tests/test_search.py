@@ -11,7 +11,7 @@ import pytest
 from citeleaf.fusion import Fusion
 from citeleaf.search import fuse, rerank, search
 from citeleaf.store.local import LocalStore
-from citeleaf.types import Filters, Match, Passage, Ranked, Term
+from citeleaf.types import Filters, Form, Match, Passage, Ranked, Term
 from support import BagOfWordsEncoder, make_document, make_finding, make_hit, make_passage, make_query, put
 
 A = make_passage("a", path="a.txt")
@@ -93,7 +93,7 @@ class TestSearch:
 
     def test_finds_by_both_halves(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
         query = make_query("river in winter", Term("river"), Term("winter"))
-        hits = search(query, store, encoder, candidates=10)
+        hits = search(query, store, encoder, candidates=10).hits
         assert hits[0].passage.path == "both.txt"
         assert (hits[0].dense_rank, hits[0].lexical_rank) == (1, 1)
         # the question's three words among five: 3 / (√3 · √5); both content words are held, but not side by side
@@ -105,15 +105,15 @@ class TestSearch:
 
     def test_ranks_by_the_given_fusion(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
         query = make_query("the river crosses the valley", Term("winter"))
-        by_meaning = search(query, store, encoder, 10, Fusion(Match(meaning=1)))
-        by_words = search(query, store, encoder, 10, Fusion(Match(cover=1)))
+        by_meaning = search(query, store, encoder, 10, Fusion(Match(meaning=1))).hits
+        by_words = search(query, store, encoder, 10, Fusion(Match(cover=1))).hits
         assert by_meaning[0].passage.path == "river.txt"
         assert [hit.passage.path for hit in by_words] == ["both.txt", "snow.txt", "river.txt"]
 
     def test_takes_so_many_candidates_from_each_half(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
         # the meaning is nearest to river.txt, the one word looked for stands in snow.txt
         query = make_query("the river crosses the valley", Term("snow"))
-        hits = search(query, store, encoder, candidates=1)
+        hits = search(query, store, encoder, candidates=1).hits
         assert {(hit.passage.path, hit.dense_rank, hit.lexical_rank) for hit in hits} == {
             ("river.txt", 1, None),
             ("snow.txt", None, 1),
@@ -121,16 +121,62 @@ class TestSearch:
 
     def test_keeps_to_the_filters(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
         query = replace(make_query("river in winter", Term("river"), Term("winter")), filters=Filters(("snow.*",)))
-        assert [hit.passage.path for hit in search(query, store, encoder, candidates=10)] == ["snow.txt"]
+        found = search(query, store, encoder, candidates=10)
+        assert [hit.passage.path for hit in found.hits] == ["snow.txt"]
+        assert found.query == query
 
     def test_without_words_goes_by_meaning_alone(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
-        hits = search(make_query("snow"), store, encoder, candidates=10)
+        hits = search(make_query("snow"), store, encoder, candidates=10).hits
         assert hits[0].passage.path == "snow.txt"
         assert {hit.lexical_rank for hit in hits} == {None}
 
     def test_scores_fall_from_one_at_most_to_nothing_at_least(
         self, store: LocalStore, encoder: BagOfWordsEncoder
     ) -> None:
-        scores = [hit.score for hit in search(make_query("river", Term("river")), store, encoder, candidates=10)]
+        found = search(make_query("river", Term("river")), store, encoder, candidates=10)
+        scores = [hit.score for hit in found.hits]
         assert scores == sorted(scores, reverse=True)
         assert all(0 <= score <= 1 for score in scores)
+
+
+class TestForms:
+    """The one document defines a short form, another goes on with it, a third with the long one."""
+
+    DEFINED = "The Trans River Authority (TRA) was founded."
+    SHORT = "Boats pay a toll to the TRA."
+    LONG = "Boats fear the Trans River Authority."
+
+    @pytest.fixture
+    def encoder(self) -> BagOfWordsEncoder:
+        return BagOfWordsEncoder()
+
+    @pytest.fixture
+    def store(self, tmp_path: Path, encoder: BagOfWordsEncoder) -> Iterator[LocalStore]:
+        store = LocalStore.open(tmp_path, encoder=encoder.name, dimensions=encoder.dimensions, create=True)
+        texts = {"defined.txt": self.DEFINED, "short.txt": self.SHORT, "long.txt": self.LONG}
+        others = {f"other{number}.txt": "Nobody counts the sheep." for number in range(3)}
+        put(store, encoder, *(make_document(text, path=path) for path, text in (texts | others).items()))
+        yield store
+        store.close()
+
+    def test_wording_finds_what_stands_there_in_the_other_form(
+        self, store: LocalStore, encoder: BagOfWordsEncoder
+    ) -> None:
+        query = make_query("What does the Trans River Authority ask?", *map(Term, ("Trans", "River", "Authority")))
+        found = search(query, store, encoder, candidates=10)
+        assert found.query == replace(query, forms=(Form("TRA", ("Trans", "River", "Authority")),))
+        by_path = {hit.passage.path: hit for hit in found.hits}
+        assert by_path["short.txt"].lexical_rank is not None
+        # one word that stands for all three covers them, and they stand side by side
+        assert (by_path["short.txt"].match.cover, by_path["short.txt"].match.pairs) == (1, 1)
+
+    def test_it_goes_the_other_way_too(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
+        found = search(make_query("Who fears the TRA?", Term("fears"), Term("TRA")), store, encoder, candidates=10)
+        assert found.hits[0].passage.path == "long.txt"
+        assert (found.hits[0].match.cover, found.hits[0].match.names) == (1, 1)
+
+    def test_a_filter_that_hides_the_definition_hides_the_form(
+        self, store: LocalStore, encoder: BagOfWordsEncoder
+    ) -> None:
+        query = replace(make_query("Who fears the TRA?", Term("TRA")), filters=Filters(("long.*",)))
+        assert search(query, store, encoder, candidates=10).query.forms == ()

@@ -68,7 +68,7 @@ class Answering:
 
     def find(self, query: Query) -> Found:
         """What the search finds; nothing for a question that asks nothing of the documents."""
-        return Found(query, () if asks_for_help(query) else tuple(self._search(query)))
+        return Found(query, ()) if asks_for_help(query) else self._search(query)
 
     def consider(self, query: Query, hits: Sequence[Hit] | None = None) -> Consideration:
         """What the decision rests on; ``hits`` are what was found for the whole question, if it was searched already.
@@ -92,7 +92,7 @@ class Answering:
         found: list[list[Hit]] = []
         for part in several:
             asked = self._weighed(part.text, part.words, query.filters)
-            hits, findings = self._read(asked)
+            asked, hits, findings = self._read(asked)
             found.append(hits)
             evidence = gather(asked, findings) if findings else None
             confidence = self._calibration.confidence(evidence) if evidence else 0.0
@@ -106,24 +106,25 @@ class Answering:
         _, evidence = min(shown, key=lambda each: each[0].confidence)
         return Consideration(answer, answer, _interleaved(found), evidence)
 
-    def _search(self, query: Query) -> list[Hit]:
+    def _search(self, query: Query) -> Found:
         return search(query, self._store, self._encoder, self._settings.candidates)
 
-    def _read(self, query: Query, hits: Sequence[Hit] | None = None) -> tuple[list[Hit], list[Finding]]:
-        hits = self._search(query) if hits is None else hits
-        findings = self._reader.read(query, hits[: self._settings.passages_read])
-        return rerank(hits, findings), findings
+    def _read(self, query: Query, hits: Sequence[Hit] | None = None) -> tuple[Query, list[Hit], list[Finding]]:
+        """The query as the search knows it, what it found, and what was read in that."""
+        found = self._search(query) if hits is None else Found(query, tuple(hits))
+        findings = self._reader.read(found.query, found.hits[: self._settings.passages_read])
+        return found.query, rerank(found.hits, findings), findings
 
     def _consider_whole(self, query: Query, hits: Sequence[Hit] | None = None) -> Consideration:
-        hits, findings = self._read(query, hits)
+        query, found, findings = self._read(query, hits)
         if not findings:
             answer = abstain(query, self._why_nothing(query), documents=self._store.document)
-            return Consideration(answer, answer, tuple(hits))
+            return Consideration(answer, answer, tuple(found))
         evidence = gather(query, findings)
         confidence = self._calibration.confidence(evidence)
         candidate = compose(query, findings, confidence, self._store.document, self._settings.quotes)
         answer = self._decide(query, candidate, findings)
-        return Consideration(answer, candidate, tuple(hits), evidence, query, tuple(findings))
+        return Consideration(answer, candidate, tuple(found), evidence, query, tuple(findings))
 
     def _decide(self, query: Query, candidate: Answer, findings: Sequence[Finding]) -> Answer:
         if candidate.confidence >= self._minimum_confidence:

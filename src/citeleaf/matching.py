@@ -7,7 +7,7 @@ stemming every word of a hundred passages would take a quarter of a second.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -31,12 +31,13 @@ Weights = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to look for in each passage, by stem."""
+    """What to look for in each passage, by stem. Of ``forms`` (short and long), the one stands for the other."""
 
     words: Weights
     names: Weights
     pairs: Mapping[tuple[str, str], float]
     openings: frozenset[str]
+    forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def wanted(query: Query) -> Wanted:
@@ -45,7 +46,9 @@ def wanted(query: Query) -> Wanted:
     first = next(iter(words_of(query.text)), "")
     names = {_stem(term.word): term.weight for term in query.terms if _is_name(term.word, first)}
     pairs = {(one, other): words[one] + words[other] for one, other in pairwise(words)}
-    return Wanted(words, names, pairs, frozenset(word[:_OPENING] for word in words))
+    forms = tuple((_stem(form.short), tuple(map(_stem, form.long))) for form in query.forms)
+    sought = {*words, *(word for short, long in forms for word in (short, *long))}
+    return Wanted(words, names, pairs, frozenset(word[:_OPENING] for word in sought), forms)
 
 
 def match(wanted: Wanted, passage: Passage, *, similarity: float, meaning: float, wording: float) -> Match:
@@ -76,7 +79,22 @@ def _is_name(word: str, first: str) -> bool:
 def _places(wanted: Wanted, text: str) -> list[tuple[int, str]]:
     """Where ``text`` holds words of the question: the number of the word in it, and its stem."""
     candidates = ((at, word) for at, word in enumerate(words_of(text)) if _opening(word[:_OPENING]) in wanted.openings)
-    return [(at, stemmed) for at, word in candidates if (stemmed := _stem(word)) in wanted.words]
+    stems = [(at, _stem(word)) for at, word in candidates]
+    if wanted.forms:
+        stems = sorted({*stems, *_in_other_forms(wanted.forms, dict(stems))})
+    return [(at, stemmed) for at, stemmed in stems if stemmed in wanted.words]
+
+
+def _in_other_forms(
+    forms: Sequence[tuple[str, tuple[str, ...]]], stems: Mapping[int, str]
+) -> Iterator[tuple[int, str]]:
+    """Where a short form stands, the words that it is short for; and it, where they do."""
+    for short, long in forms:
+        for at, stemmed in stems.items():
+            if stemmed == short:
+                yield from ((at, word) for word in long)
+            elif all(stems.get(at + number) == word for number, word in enumerate(long)):
+                yield at, short
 
 
 @lru_cache(maxsize=1 << 14)

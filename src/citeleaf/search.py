@@ -1,26 +1,57 @@
-"""Query -> hits: passages found by meaning and by wording, in one ranking."""
+"""Query -> Found: passages found by meaning and by wording, in one ranking."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+from citeleaf.abbreviations import forms
 from citeleaf.fusion import Fusion, passages, ranks, reciprocal
 from citeleaf.protocols import Encoder, Store
-from citeleaf.types import Finding, Hit, Query, Ranked
+from citeleaf.terms import is_function_word, stem
+from citeleaf.types import Finding, Form, Found, Hit, Query, Ranked
 
 
-def search(query: Query, store: Store, encoder: Encoder, candidates: int, fusion: Fusion | None = None) -> list[Hit]:
+def search(query: Query, store: Store, encoder: Encoder, candidates: int, fusion: Fusion | None = None) -> Found:
     """The passages that either half of the search ranks among its first ``candidates``, best first.
 
-    ``fusion`` is the bundled one where none is given.
+    Where what was found defines a short form that the question holds, or that its words have, the question is searched
+    by wording once more, with the other form. ``fusion`` is the bundled one where none is given.
     """
     words = [term.word for term in query.terms]
     with ThreadPoolExecutor(max_workers=1) as pool:
-        lexical = pool.submit(store.lexical, words, candidates, query.filters)
+        first = pool.submit(store.lexical, words, candidates, query.filters)
         vector = encoder.encode_questions([query.text])[0]
         dense = store.dense(vector, candidates, query.filters)
-        return (fusion or Fusion.bundled()).rank(query, dense, lexical.result())
+        lexical = first.result()
+    found = forms(query.text, (passage.text for passage in passages(dense, lexical).values()))
+    if found:
+        query = replace(query, forms=found)
+        lexical = _better(lexical, store.lexical(_otherwise(words, found), candidates, query.filters), candidates)
+    return Found(query, tuple((fusion or Fusion.bundled()).rank(query, dense, lexical)))
+
+
+def _otherwise(words: Sequence[str], found: Sequence[Form]) -> list[str]:
+    """The ``words`` with each form's other side in the place of the one that they hold."""
+    for form in found:
+        long = {stem(word) for word in form.long}
+        there = [word for word in words if stem(word) != stem(form.short)]
+        if len(there) < len(words):
+            words = [*there, *(word for word in form.long if not is_function_word(word))]
+        else:
+            words = [*(word for word in words if stem(word) not in long), form.short]
+    return list(dict.fromkeys(words))
+
+
+def _better(one: Sequence[Ranked], other: Sequence[Ranked], count: int) -> list[Ranked]:
+    """The best ``count`` of two rankings, each passage once, with the better of its scores."""
+    best: dict[str, Ranked] = {}
+    for ranked in (*one, *other):
+        known = best.get(ranked.passage.id)
+        if known is None or ranked.score > known.score:
+            best[ranked.passage.id] = ranked
+    return sorted(best.values(), key=lambda each: (-each.score, each.passage.path, each.passage.span))[:count]
 
 
 def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> list[Hit]:

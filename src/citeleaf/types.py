@@ -170,13 +170,25 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A short form and the words that it stands for: "CSTO", ("Collective", "Security", "Treaty", "Organization")."""
+
+    short: str
+    long: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A question that stands alone (``text``), as it was put (``original``), and what to ask it of."""
+    """A question that stands alone (``text``), as it was put (``original``), and what to ask it of.
+
+    ``forms`` are those that the corpus defines of which the question holds one side; the search finds them.
+    """
 
     text: str
     original: str
     terms: tuple[Term, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    forms: tuple[Form, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +400,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the search returned for a question, best first, before anything was read in it."""
+    """What the search returned for a question, best first, before anything was read in it.
+
+    ``query`` is as it was put, with what the search learned of it.
+    """
 
     query: Query
     hits: tuple[Hit, ...]
