@@ -27,6 +27,15 @@ def test_the_answer_is_never_swapped_in() -> None:
     assert not any("Oslo" in question for question in all_of("Where did Norway sign the treaty in 1949?"))
 
 
+def test_two_names_change_places() -> None:
+    assert "When did Iceland follow Norway?" in all_of("When did Norway follow Iceland?")
+
+
+def test_the_word_that_asks_is_no_name() -> None:
+    """Nothing stands for "Did" and "Name", though they begin with a capital letter."""
+    assert all(made.startswith(("Did", "Didn't")) for made in all_of("Did Norway sign in 1949?"))
+
+
 def test_a_year_is_swapped_for_a_year() -> None:
     assert "Who signed in 1951?" in all_of("Who signed in 1949?")
     assert "Who signed in 12?" not in all_of("Who signed in 1949?")

@@ -19,7 +19,9 @@ def squad(*titles: str) -> str:
 
 
 def test_records_survive_the_disk(tmp_path: Path) -> None:
-    record = Record("1", "wiki", "“Où?”", Text("T\nH", "It was Oslo."), (Span(7, 11),), (Text("", "No."),), ("When?",))
+    record = Record(
+        "1", "wiki", "“Où?”", Text("T\nH", "It was Oslo."), (Span(7, 11),), (Text("", "No."),), ("When?",), ("Who?",)
+    )
     assert write_records([record], tmp_path / "wiki.jsonl") == 1
     assert list(read_records(tmp_path / "wiki.jsonl")) == [record]
     assert [path.name for path in tmp_path.iterdir()] == ["wiki.jsonl"]

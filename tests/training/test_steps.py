@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.questions import read_questions
 from citeleaf.training.distil import main as distil
 from citeleaf.training.export import export_reader
+from citeleaf.training.nearby import main as nearby
 from citeleaf.training.prepare import prepare
 from citeleaf.training.records import read_records
 from citeleaf.training.recover import recover
@@ -52,6 +54,8 @@ def test_every_step_reads_what_the_one_before_it_wrote(tmp_path: Path) -> None:
     records = list(read_records(work / "records" / "wiki.jsonl"))
     assert [record.question for record in records] == ["Where does the Elbe flow?", "Where does the Oder flow?"]
     assert all("Elbe" not in negative.text for negative in records[0].negatives)
+    assert nearby([str(work)]) == 0
+    assert [replace(record, nearby=()) for record in read_records(work / "records" / "wiki.jsonl")] == records
     held = read_questions(work / "held_out" / "questions.jsonl")
     assert len(held) == HELD_OUT_TITLES
     text = (work / "held_out" / "corpus" / held[0].evidence[0].document).read_text()

@@ -1,4 +1,4 @@
-"""Step 3, where there is a better model: teach the reader what that one thinks of every place.
+"""Step 4, where there is a better model: teach the reader what that one thinks of every place.
 
     python -m citeleaf.training.distil WORK TEACHER NAME [--start FOLDER]
 

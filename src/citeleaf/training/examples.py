@@ -1,13 +1,15 @@
 """Records -> examples: what is read in one go, in groups whose passages are asked the same question.
 
-A group holds the passage with the answer and a few that lack it: passages that the search returns, and the passage
-itself with the sentences of its answers cut out. A look-alike question is a group of its own, without any answer.
+A group holds the passage with the answer and a few that lack it: passages that the search returns, the passage itself
+with the sentences of its answers cut out, and the passage with look-alike questions, which it does not answer. All of a
+group are scored against each other, so that a span that answers is worth more than the same span under a question that
+it does not answer: what an answer is worth can then be compared between questions, too.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from citeleaf.sentences import sentences
@@ -30,33 +32,35 @@ Group = tuple[Example, ...]
 @dataclass(frozen=True, slots=True)
 class Mix:
     """How much of a source a stage takes: records a record (2 for two passes), and for each taken, how many wrong
-    passages, passages with the answer cut out, and look-alikes. ``shorten`` is the share cut to a few sentences."""
+    passages, passages with the answer cut out, look-alikes, and those with a nearby word. ``shorten`` is the share
+    cut to a few sentences."""
 
     share: float
     negatives: float
     removed: float
     lookalikes: float
+    nearby: float
     shorten: float = 0.0
 
 
 GENERAL: Mapping[str, Mix] = {
-    "wiki": Mix(1, 0.8, 0.2, 0.6),
-    "nq": Mix(1, 0.8, 0.2, 0.3),
-    "amazon": Mix(0.7, 0.4, 0.1, 0.4, 0.75),
-    "reddit": Mix(0.7, 0.4, 0.1, 0.4, 0.75),
-    "covid": Mix(0.6, 0.4, 0.1, 0.2),
-    "policy": Mix(0.2, 0.3, 0.1, 0),
-    "subjqa": Mix(0.05, 0, 0, 0, 0.5),
+    "wiki": Mix(1, 0.8, 0.2, 0.6, 0.8),
+    "nq": Mix(1, 0.8, 0.2, 0.3, 0.6),
+    "amazon": Mix(0.7, 0.4, 0.1, 0.3, 0.2, 0.75),
+    "reddit": Mix(0.7, 0.4, 0.1, 0.3, 0.2, 0.75),
+    "covid": Mix(0.6, 0.4, 0.1, 0.2, 0.2),
+    "policy": Mix(0.2, 0.3, 0.1, 0, 0),
+    "subjqa": Mix(0.05, 0, 0, 0, 0, 0.5),
 }
 """First what reading is, on everything there is."""
 
 ENCYCLOPEDIA: Mapping[str, Mix] = {
-    "wiki": Mix(1.5, 1.2, 0.3, 0.9),
-    "nq": Mix(0.8, 1.0, 0.2, 0.3),
-    "amazon": Mix(0.2, 0.5, 0.1, 0.5, 0.75),
-    "reddit": Mix(0.2, 0.5, 0.1, 0.5, 0.75),
-    "covid": Mix(0.3, 0.4, 0.1, 0.1),
-    "policy": Mix(0.1, 0.3, 0.1, 0),
+    "wiki": Mix(1.5, 1.2, 0.3, 0.8, 1.0),
+    "nq": Mix(0.8, 1.0, 0.2, 0.3, 0.7),
+    "amazon": Mix(0.2, 0.5, 0.1, 0.4, 0.2, 0.75),
+    "reddit": Mix(0.2, 0.5, 0.1, 0.4, 0.2, 0.75),
+    "covid": Mix(0.3, 0.4, 0.1, 0.1, 0.1),
+    "policy": Mix(0.1, 0.3, 0.1, 0, 0),
 }
 """Then the kind that most documents are like, with the rest kept in mind."""
 
@@ -77,7 +81,7 @@ def build(records: Mapping[str, Sequence[Record]], mix: Mapping[str, Mix], chanc
     groups = []
     for source, part in mix.items():
         for number, record in enumerate(_take(records.get(source, ()), part.share, chance)):
-            groups += list(_groups(record, part, number, chance))
+            groups.append(_group(record, part, number, chance))
     chance.shuffle(groups)
     return groups
 
@@ -87,12 +91,12 @@ def _take(records: Sequence[Record], share: float, chance: random.Random) -> lis
     return [*records] * int(whole) + chance.sample(list(records), round(rest * len(records)))
 
 
-def _groups(record: Record, mix: Mix, number: int, chance: random.Random) -> Iterator[Group]:
+def _group(record: Record, mix: Mix, number: int, chance: random.Random) -> Group:
     passage = Example(record.question, record.passage, record.answers)
     if not record.answers:
-        yield (passage,)
-        return
-    group = [_shortened(passage, chance) if chance.random() < mix.shorten else passage]
+        return (passage,)
+    answered = _shortened(passage, chance) if chance.random() < mix.shorten else passage
+    group = [answered]
     wanted = _draw(mix.negatives, chance)
     for at in range(min(wanted, len(record.negatives))):
         negative = record.negatives[(number + at) % len(record.negatives)]
@@ -100,11 +104,10 @@ def _groups(record: Record, mix: Mix, number: int, chance: random.Random) -> Ite
     if _draw(mix.removed, chance):
         removed = _without_answers(passage)
         group += [removed] if removed else []
-    yield tuple(group)
-    if record.lookalikes and _draw(mix.lookalikes, chance):
-        lookalike = Example(chance.choice(record.lookalikes), record.passage, record.answers)
-        shorter = _shortened(lookalike, chance) if chance.random() < mix.shorten else lookalike
-        yield (Example(shorter.question, shorter.passage, ()),)
+    for questions, share in ((record.lookalikes, mix.lookalikes), (record.nearby, mix.nearby)):
+        drawn = chance.sample(questions, min(len(questions), _draw(share, chance)))
+        group += [Example(question, answered.passage, ()) for question in drawn]
+    return tuple(group)
 
 
 def _draw(expected: float, chance: random.Random) -> int:

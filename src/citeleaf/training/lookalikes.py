@@ -2,8 +2,8 @@
 
 What people who wrote unanswerable questions did (Rajpurkar, Jia and Liang 2018, table 2), as rules: a name, a number
 or a date swapped for another that the passage holds; an antonym; a negation; a condition that the passage does not
-state; a word of the question swapped for another of the passage. Rules err, so a few of them are answerable after
-all; the reader learns from many.
+state; a word of the question swapped for another of the passage; two names that change places. Rules err, so a few of
+them are answerable after all; the reader learns from many.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 
 _OPPOSITES = """
+accept/refuse accepted/refused reduce/increase reduced/increased
 above/below after/before agree/disagree allow/prohibit allowed/forbidden alive/dead always/never ancient/modern
 approve/reject attack/defend begin/end beginning/end best/worst big/small biggest/smallest born/died buy/sell
 cause/prevent caused/prevented cheap/expensive cold/hot common/rare create/destroy created/destroyed decrease/increase
@@ -22,7 +23,7 @@ fastest/slowest female/male few/many fewer/more fewest/most first/last found/los
 gain/lose gained/lost good/bad heavy/light high/low higher/lower highest/lowest include/exclude included/excluded
 inside/outside internal/external join/leave joined/left large/small larger/smaller largest/smallest least/most
 legal/illegal less/more long/short longer/shorter longest/shortest lose/win lost/won major/minor majority/minority
-maximum/minimum men/women more/fewer narrow/wide natural/artificial new/old newest/oldest north/south
+mandatory/optional maximum/minimum men/women more/fewer narrow/wide natural/artificial new/old newest/oldest north/south
 northern/southern oppose/support opposed/supported opened/closed open/closed over/under poor/rich positive/negative
 private/public safe/dangerous shallow/deep start/stop started/stopped strong/weak stronger/weaker strongest/weakest
 tall/short tallest/shortest thin/thick top/bottom true/false upper/lower urban/rural war/peace with/without young/old
@@ -72,25 +73,39 @@ def _swap_number(question: str, passage: str, chance: random.Random) -> str | No
     kind = _YEAR if _YEAR.fullmatch(said) else _NUMBER
     others = sorted({other for other in kind.findall(passage) if other not in question})
     if others and chance.random() < 0.7:
-        return _put(question, match, chance.choice(others))
+        return put(question, match, chance.choice(others))
     digits = said.replace(",", "")
     if not digits.isdigit() or len(digits) > 6:
         return None
     spread = 30 if kind is _YEAR else max(3, int(digits) // 2)
-    return _put(question, match, str(abs(int(digits) + chance.choice([-1, 1]) * chance.randint(1, spread))))
+    return put(question, match, str(abs(int(digits) + chance.choice([-1, 1]) * chance.randint(1, spread))))
 
 
 def _swap_name(question: str, passage: str, chance: random.Random) -> str | None:
     """A name of the question for one of the passage that the question does not hold."""
-    asked = [match for match in _NAME.finditer(question) if match.group().split()[0] not in _QUESTION_WORDS]
-    others = _names(passage, question)
-    return _put(question, chance.choice(asked), chance.choice(others)) if asked and others else None
+    asked, others = names_of_question(question), names_within(passage, question)
+    return put(question, chance.choice(asked), chance.choice(others)) if asked and others else None
 
 
-def _names(passage: str, question: str) -> list[str]:
+def names_of_question(question: str) -> list[re.Match[str]]:
+    """The names in ``question``: all that is capitalised but for its first word, and words that ask."""
+    found = (match for match in _NAME.finditer(question) if match.start())
+    return [match for match in found if match.group().split()[0] not in _QUESTION_WORDS]
+
+
+def names_within(passage: str, question: str) -> list[str]:
     """The names of ``passage`` that ``question`` does not hold, but for those that begin a sentence: any word may."""
     within = (match for match in _NAME.finditer(passage) if passage[: match.start()].rstrip()[-1:] not in {*".?!", ""})
     return sorted({match.group() for match in within if match.group() not in question})
+
+
+def _exchange_names(question: str, passage: str, chance: random.Random) -> str | None:
+    """Two names of the question in each other's place: who did it, and to whom."""
+    asked = names_of_question(question)
+    if len(asked) < 2:
+        return None
+    first, second = sorted(chance.sample(asked, 2), key=lambda match: match.start())
+    return put(put(question, second, first.group()), first, second.group())
 
 
 def _swap_antonym(question: str, passage: str, chance: random.Random) -> str | None:  # as every rule
@@ -98,21 +113,21 @@ def _swap_antonym(question: str, passage: str, chance: random.Random) -> str | N
     if not found:
         return None
     match = chance.choice(found)
-    return _put(question, match, chance.choice(ANTONYMS[match.group()]))
+    return put(question, match, chance.choice(ANTONYMS[match.group()]))
 
 
 def _negate(question: str, passage: str, chance: random.Random) -> str | None:
     """The auxiliary contracted with "not", or "never" before the verb that follows "who" or "what"."""
     match = _AUXILIARY.search(question)
     if match is not None:
-        return _put(question, match, match.group() + "n't")
+        return put(question, match, match.group() + "n't")
     return re.sub(r"^(Who|What|Which \w+) (?=[a-z]+(?:ed|s) )", r"\1 never ", question)
 
 
 def _add_condition(question: str, passage: str, chance: random.Random) -> str | None:
     """A place or a time at the question's end that the passage does not tie to what is asked."""
     years = sorted({year for year in _YEAR.findall(passage) if year not in question})
-    names = _names(passage, question)
+    names = names_within(passage, question)
     stem = question.rstrip(" ?")
     if _YEAR.search(stem) is None and years and chance.random() < 0.5:
         return f"{stem} {chance.choice(['in', 'before', 'after', 'until'])} {chance.choice(years)}?"
@@ -137,14 +152,17 @@ def _swap_word(question: str, passage: str, chance: random.Random) -> str | None
             }
         )
         if others:
-            return _put(question, match, chance.choice(others))
+            return put(question, match, chance.choice(others))
     return None
 
 
-def _put(question: str, match: re.Match[str], instead: str) -> str:
+def put(question: str, match: re.Match[str], instead: str) -> str:
+    """``question`` with ``instead`` where ``match`` stands."""
     return question[: match.start()] + instead + question[match.end() :]
 
 
-_RULES: tuple[Swap, ...] = (_swap_number, _swap_name, _swap_antonym, _negate, _add_condition, _swap_word)
+_RULES: tuple[Swap, ...] = (
+    _swap_number, _swap_name, _exchange_names, _swap_antonym, _negate, _add_condition, _swap_word,
+)  # fmt: skip
 _WEIGHTS: dict[Swap, float] = {_negate: 0.5, _add_condition: 0.7}
 """The rest count 1. People negate one question in eleven, and a condition is easily seen."""

@@ -26,7 +26,8 @@ class Record:
     """A question, a passage, and every annotator's answers in it; without ``answers``, the passage holds none.
 
     ``source`` names the data set. ``negatives`` are passages that search returns for the question and that do not
-    answer it, hardest first; ``lookalikes`` are questions much like this one that the passage does not answer.
+    answer it, hardest first; ``lookalikes`` are questions much like this one that the passage does not answer, and
+    ``nearby`` such with a word of the same kind, which the passage need not hold.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Record:
     answers: tuple[Span, ...]
     negatives: tuple[Text, ...] = ()
     lookalikes: tuple[str, ...] = ()
+    nearby: tuple[str, ...] = ()
 
 
 def write_records(records: Iterable[Record], path: Path) -> int:
@@ -64,4 +66,5 @@ def read_records(path: Path) -> Iterator[Record]:
                 answers=tuple(Span(start, end) for start, end in fields["answers"]),
                 negatives=tuple(Text(**negative) for negative in fields["negatives"]),
                 lookalikes=tuple(fields["lookalikes"]),
+                nearby=tuple(fields["nearby"]),
             )
