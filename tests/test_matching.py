@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from citeleaf.matching import NEIGHBOURS, STRETCH, match, wanted
-from citeleaf.types import Match, Passage, Query, Term
+from citeleaf.types import Form, Match, Passage, Query, Term
 from support import make_passage, make_query
 
 
@@ -100,3 +102,37 @@ def test_a_question_of_no_words_matches_nothing() -> None:
 def test_the_searchs_own_shares_are_passed_on() -> None:
     found = match(wanted(TREATY), make_passage("x"), similarity=0.1, meaning=0.2, wording=0.3)
     assert found == Match(similarity=0.1, meaning=0.2, wording=0.3)
+
+
+class TestForms:
+    """Where a short form stands for words of the question, or they for it."""
+
+    OSCE = Form("OSCE", ("Organization", "for", "Security", "and", "Cooperation", "in", "Europe"))
+    LONG = replace(
+        make_query(
+            "What did the Organization for Security and Cooperation in Europe observe?",
+            *map(Term, ("Organization", "Security", "Cooperation", "Europe", "observe")),
+        ),
+        forms=(OSCE,),
+    )
+    SHORT = replace(make_query("Who leads the OSCE mission?", *map(Term, ("leads", "OSCE", "mission"))), forms=(OSCE,))
+
+    def test_the_short_form_is_all_of_the_long_one(self) -> None:
+        found = shares(self.LONG, make_passage("In May the OSCE observed it."))
+        assert (found.cover, found.focus, found.names) == (1, 1, 1)
+        # all four pairs are held at one place or side by side, in whatever order of the alphabet
+        assert found.pairs == pytest.approx(1)
+
+    def test_the_long_form_is_the_short_one_at_both_its_ends(self) -> None:
+        passage = make_passage("He leads the Organization for Security and Cooperation in Europe mission.")
+        found = shares(self.SHORT, passage)
+        assert (found.cover, found.pairs) == (1, 1)
+
+    def test_its_words_strewn_are_not(self) -> None:
+        passage = make_passage("Europe wants cooperation and security for an organization.")
+        assert shares(self.SHORT, passage).cover == 0
+
+    def test_what_says_both_loses_nothing(self) -> None:
+        text = "The Organization for Security and Cooperation in Europe (OSCE) observed it."
+        without = replace(self.LONG, forms=())
+        assert shares(self.LONG, make_passage(text)).pairs >= shares(without, make_passage(text)).pairs

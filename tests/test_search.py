@@ -175,6 +175,23 @@ class TestForms:
         assert found.hits[0].passage.path == "long.txt"
         assert (found.hits[0].match.cover, found.hits[0].match.names) == (1, 1)
 
+    def test_what_the_question_itself_found_stays(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
+        """However many hold words of the long form: strewn, they are not it."""
+        for number in range(3):
+            document = make_document(f"A river authority trans-shipped river {number}.", path=f"strewn{number}.txt")
+            put(store, encoder, document)
+        found = search(make_query("What is the toll to the TRA?", Term("TRA")), store, encoder, candidates=2)
+        lexical = {hit.passage.path for hit in found.hits if hit.lexical_rank is not None}
+        assert {"short.txt", "defined.txt"} <= lexical
+        assert not any(path.startswith("strewn") for path in lexical)
+
+    def test_a_query_that_was_searched_before_is_searched_anew(
+        self, store: LocalStore, encoder: BagOfWordsEncoder
+    ) -> None:
+        """Its forms were another corpus's, or those of a document that is gone."""
+        stale = replace(make_query("Who counts sheep?", Term("sheep")), forms=(Form("TRA", ("Trans", "Rail", "Act")),))
+        assert search(stale, store, encoder, candidates=3).query.forms == ()
+
     def test_a_filter_that_hides_the_definition_hides_the_form(
         self, store: LocalStore, encoder: BagOfWordsEncoder
     ) -> None:

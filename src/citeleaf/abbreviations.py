@@ -2,74 +2,91 @@
 
 A document that writes "Collective Security Treaty Organization (CSTO)" once goes on with the one or the other, and asks
 nobody which of them a question will hold. The letters of a short form are looked for in the words before it, from the
-last to the first, of which the first must begin a word (Schwartz and Hearst, PSB 2003).
+last to the first, of which the first must begin a word (Schwartz and Hearst, PSB 2003); and most of its capitals must
+begin one, too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from citeleaf.terms import is_function_word, stem, words_of
-from citeleaf.types import Form
+from citeleaf.types import Form, Query
 
-_DEFINED = re.compile(r"\(\s*([^\W\d_][\w.&-]{1,9})\s*[;,)]")
+_BEHIND = re.compile(r"\(\s*([^\W\d_]\w{1,9})\s*[;,)]")
 """A short form behind the long one: "Collective Security Treaty Organization (CSTO)"."""
-_EXPLAINED = re.compile(r"(?<![\w.&-])([^\W\d_][\w.&-]{1,9}) \(([^()]{5,100})\)")
+_BEFORE = re.compile(r"(?<![\w.&-])([^\W\d_]\w{1,9}) \((?:the )?([^()]{5,100})\)")
 """And before it: "CSTO (Collective Security Treaty Organization)"."""
-_BEFORE = 120
+_ENDS = re.compile(r"[.!?;:(]\s|\n")
+"""What a long form does not reach across."""
+_REACH = 120
 """Characters before a short form that its long form lies in."""
+_MOST = 40
+"""Short forms looked at in a passage: it holds about as many words in all as a glossary's passage has forms."""
 
 
-def forms(question: str, passages: Iterable[str]) -> tuple[Form, ...]:
-    """The short forms that ``passages`` define and of which ``question`` holds either side alone, each once."""
-    asked = [stem(word) for word in words_of(question)]
+def forms(query: Query, passages: Sequence[str]) -> tuple[Form, ...]:
+    """The short forms that ``passages`` define and of which ``query`` holds either side alone, each once."""
+    asked = [stem(word) for word in words_of(query.text)]
+    defined = dict.fromkeys(form for text in passages if "(" in text for form in islice(_defined(text), _MOST))
     found: dict[str, Form] = {}
-    for text in passages:
-        if "(" in text:
-            for form in _defined(text):
-                if _is_asked(form, asked):
-                    found.setdefault(stem(form.short), form)
+    for form in defined:
+        if _holds_short(form.short, query, passages) != holds([*map(stem, form.long)], asked):
+            found.setdefault(form.short, form)
     return tuple(found.values())
 
 
-def _is_asked(form: Form, asked: Sequence[str]) -> bool:
-    """Whether the words asked for hold the short form or the long one, and not both."""
-    return (stem(form.short) in asked) != holds([stem(word) for word in form.long], asked)
-
-
 def holds(words: Sequence[str], within: Sequence[str]) -> bool:
-    """Whether ``words`` stand in a row ``within``."""
-    return any([*within[at : at + len(words)]] == [*words] for at in range(len(within) - len(words) + 1))
+    """Whether ``words``, of which there is one at least, stand in a row ``within``."""
+    starts = (at for at, word in enumerate(within) if word == words[0])
+    return any([*within[at : at + len(words)]] == [*words] for at in starts)
+
+
+def _holds_short(short: str, query: Query, passages: Sequence[str]) -> bool:
+    """Whether the question holds it as it is written.
+
+    Where the question is all in small letters, in these, unless the passages use that word themselves: who "led" an
+    expedition is no question about a light-emitting diode.
+    """
+    words = {term.word for term in query.terms}
+    if short in words:
+        return True
+    small = short.lower()
+    if small not in words or query.text != query.text.lower():
+        return False
+    as_a_word = re.compile(rf"\b{re.escape(small)}\b")
+    return not any(as_a_word.search(text) for text in passages)
 
 
 def _defined(text: str) -> Iterator[Form]:
-    for match in _DEFINED.finditer(text):
-        short = match.group(1)
-        if _is_short_form(short):
-            before = text[max(0, match.start() - _BEFORE) : match.start()].rstrip()
-            long = _long_form(short, before)
-            if long is not None:
-                yield Form(short, long)
-    for match in _EXPLAINED.finditer(text):
-        short, explained = match.groups()
-        if _is_short_form(short):
-            long = _long_form(short, explained)
-            if long is not None and len(long) == len(words_of(explained)):
-                yield Form(short, long)
+    for match in _BEHIND.finditer(text):
+        start = max(0, match.start() - _REACH)
+        before = text[start : match.start()].rstrip()
+        if start:
+            before = before.partition(" ")[2]  # its first word may be cut
+        yield from _explained(match.group(1), _ENDS.split(before)[-1], whole=False)
+    for match in _BEFORE.finditer(text):
+        yield from _explained(match.group(1), match.group(2), whole=True)
 
 
-def _is_short_form(word: str) -> bool:
-    """Two capitals at least, and no word that merely stands in parentheses: "NATO", "EdTech", not "Oslo"."""
-    return sum(letter.isupper() for letter in word) >= 2 and not is_function_word(word.lower())
+def _explained(short: str, text: str, *, whole: bool) -> Iterator[Form]:
+    """The form, where the last words of ``text``, or the ``whole`` of it, are what ``short`` stands for."""
+    capitals = [letter for letter in short if letter.isupper()]
+    if len(capitals) < 2 or is_function_word(short.lower()) or words_of(short) != [short]:
+        return
+    at = _long_form_at(short.lower(), text.lower())
+    if at is None or len(text.lower()) != len(text):  # a few letters are several in small
+        return
+    words = tuple(words_of(text[at:]))
+    begun = _begun([letter.lower() for letter in capitals], [word[0].lower() for word in words])
+    if 2 <= len(words) <= 2 * len(short) and 4 * begun >= 3 * len(capitals) and not (whole and text[:at].strip()):
+        yield Form(short, words)
 
 
-def _long_form(short: str, before: str) -> tuple[str, ...] | None:
-    """The last words of ``before`` that ``short`` is made of; None where its letters are not found in them."""
-    letters = [letter for letter in short.casefold() if letter.isalnum()]
-    text = before.casefold()
-    if len(text) != len(before):  # a few letters are several in small
-        return None
+def _long_form_at(letters: str, text: str) -> int | None:
+    """Where the words begin that hold ``letters`` in their order; None where they are not there."""
     at = len(text)
     for number in range(len(letters) - 1, -1, -1):
         at = text.rfind(letters[number], 0, at)
@@ -77,6 +94,14 @@ def _long_form(short: str, before: str) -> tuple[str, ...] | None:
             at = text.rfind(letters[number], 0, at)
         if at < 0:
             return None
-    words = tuple(words_of(before[at:]))
-    most = min(len(letters) + 5, 2 * len(letters))
-    return words if 2 <= len(words) <= most and short not in words else None
+    return at
+
+
+def _begun(letters: Sequence[str], initials: Sequence[str]) -> int:
+    """How many of ``letters`` stand, in their order, among ``initials``."""
+    found = at = 0
+    for letter in letters:
+        if letter in initials[at:]:
+            found += 1
+            at = initials.index(letter, at) + 1
+    return found

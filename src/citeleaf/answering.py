@@ -116,15 +116,15 @@ class Answering:
         return found.query, rerank(found.hits, findings), findings
 
     def _consider_whole(self, query: Query, hits: Sequence[Hit] | None = None) -> Consideration:
-        query, found, findings = self._read(query, hits)
+        asked, hits, findings = self._read(query, hits)
         if not findings:
-            answer = abstain(query, self._why_nothing(query), documents=self._store.document)
-            return Consideration(answer, answer, tuple(found))
-        evidence = gather(query, findings)
+            answer = abstain(asked, self._why_nothing(asked), documents=self._store.document)
+            return Consideration(answer, answer, tuple(hits))
+        evidence = gather(asked, findings)
         confidence = self._calibration.confidence(evidence)
-        candidate = compose(query, findings, confidence, self._store.document, self._settings.quotes)
-        answer = self._decide(query, candidate, findings)
-        return Consideration(answer, candidate, tuple(found), evidence, query, tuple(findings))
+        candidate = compose(asked, findings, confidence, self._store.document, self._settings.quotes)
+        answer = self._decide(asked, candidate, findings)
+        return Consideration(answer, candidate, tuple(hits), evidence, asked, tuple(findings))
 
     def _decide(self, query: Query, candidate: Answer, findings: Sequence[Finding]) -> Answer:
         if candidate.confidence >= self._minimum_confidence:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from citeleaf.terms import stem, words_of
 from citeleaf.types import Match, Passage, Query
@@ -22,8 +22,6 @@ NEIGHBOURS = 2
 
 _OPENING = 2
 """How many first letters no inflection changes, but for "dying", "lying" and "tying"."""
-
-_stem = lru_cache(maxsize=1 << 16)(stem)
 
 Weights = Mapping[str, float]
 """Stems and their inverse document frequencies."""
@@ -42,11 +40,11 @@ class Wanted:
 
 def wanted(query: Query) -> Wanted:
     """The content words of ``query``, which of them are names or numbers, and which follow each other."""
-    words = {_stem(term.word): term.weight for term in query.terms}
+    words = {stem(term.word): term.weight for term in query.terms}
     first = next(iter(words_of(query.text)), "")
-    names = {_stem(term.word): term.weight for term in query.terms if _is_name(term.word, first)}
+    names = {stem(term.word): term.weight for term in query.terms if _is_name(term.word, first)}
     pairs = {(one, other): words[one] + words[other] for one, other in pairwise(words)}
-    forms = tuple((_stem(form.short), tuple(map(_stem, form.long))) for form in query.forms)
+    forms = tuple((stem(form.short), tuple(map(stem, form.long))) for form in query.forms)
     sought = {*words, *(word for short, long in forms for word in (short, *long))}
     return Wanted(words, names, pairs, frozenset(word[:_OPENING] for word in sought), forms)
 
@@ -79,7 +77,7 @@ def _is_name(word: str, first: str) -> bool:
 def _places(wanted: Wanted, text: str) -> list[tuple[int, str]]:
     """Where ``text`` holds words of the question: the number of the word in it, and its stem."""
     candidates = ((at, word) for at, word in enumerate(words_of(text)) if _opening(word[:_OPENING]) in wanted.openings)
-    stems = [(at, _stem(word)) for at, word in candidates]
+    stems = [(at, stem(word)) for at, word in candidates]
     if wanted.forms:
         stems = sorted({*stems, *_in_other_forms(wanted.forms, dict(stems))})
     return [(at, stemmed) for at, stemmed in stems if stemmed in wanted.words]
@@ -88,13 +86,14 @@ def _places(wanted: Wanted, text: str) -> list[tuple[int, str]]:
 def _in_other_forms(
     forms: Sequence[tuple[str, tuple[str, ...]]], stems: Mapping[int, str]
 ) -> Iterator[tuple[int, str]]:
-    """Where a short form stands, the words that it is short for; and it, where they do."""
+    """Where a short form stands, the words that it is short for; and it, where they begin and where they end."""
     for short, long in forms:
         for at, stemmed in stems.items():
             if stemmed == short:
                 yield from ((at, word) for word in long)
             elif all(stems.get(at + number) == word for number, word in enumerate(long)):
                 yield at, short
+                yield at + len(long) - 1, short
 
 
 @lru_cache(maxsize=1 << 14)
@@ -119,12 +118,15 @@ def _focus(weights: Weights, places: Sequence[tuple[int, str]]) -> float:
 
 def _pairs(weights: Mapping[tuple[str, str], float], places: Sequence[tuple[int, str]]) -> float:
     """The share of the question's pairs whose words stand side by side, in either order, a short word between them."""
-    near = {
-        (word, other)
-        for number, (at, word) in enumerate(places)
-        for beside, other in places[number + 1 : number + 1 + NEIGHBOURS]
-        if beside - at <= NEIGHBOURS
-    }
+    near = set(_side_by_side(places))
     total = sum(weights.values())
     found = sum(weight for pair, weight in weights.items() if pair in near or pair[::-1] in near)
     return found / total if total else 0.0
+
+
+def _side_by_side(places: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    for number, (at, word) in enumerate(places):
+        for beside, other in islice(places, number + 1, None):
+            if beside - at > NEIGHBOURS:
+                break
+            yield word, other

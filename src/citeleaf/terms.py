@@ -11,6 +11,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from citeleaf.protocols import Store
@@ -80,6 +81,7 @@ def weigh(words: Sequence[str], store: Store) -> tuple[Term, ...]:
 _of_thread = threading.local()
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """``word`` without case, accents and English inflection, so that "adopted" and "Adopt" compare equal."""
     plain = unicodedata.normalize("NFKD", word.casefold())

@@ -29,11 +29,14 @@ def test_the_answer_is_never_swapped_in() -> None:
 
 def test_two_names_change_places() -> None:
     assert "When did Iceland follow Norway?" in all_of("When did Norway follow Iceland?")
+    assert "How far is it between Iceland and Norway?" not in all_of("How far is it between Norway and Iceland?")
 
 
 def test_the_word_that_asks_is_no_name() -> None:
-    """Nothing stands for "Did" and "Name", though they begin with a capital letter."""
-    assert all(made.startswith(("Did", "Didn't")) for made in all_of("Did Norway sign in 1949?"))
+    """Nothing stands for "Did", though it begins with a capital letter; but for the name after it."""
+    made = all_of("Did Norway sign in 1949?")
+    assert all(question.startswith(("Did ", "Didn't ")) for question in made)
+    assert "Did Iceland sign in 1949?" in made
 
 
 def test_a_year_is_swapped_for_a_year() -> None:

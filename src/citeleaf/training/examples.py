@@ -1,9 +1,9 @@
-"""Records -> examples: what is read in one go, in groups whose passages are asked the same question.
+"""Records -> examples: what is read in one go, in groups that are scored against each other.
 
 A group holds the passage with the answer and a few that lack it: passages that the search returns, the passage itself
-with the sentences of its answers cut out, and the passage with look-alike questions, which it does not answer. All of a
-group are scored against each other, so that a span that answers is worth more than the same span under a question that
-it does not answer: what an answer is worth can then be compared between questions, too.
+with the sentences of its answers cut out, and the passage with look-alike questions, which it does not answer. So a
+span that answers is worth more than the same span under a question that it does not answer: what an answer is worth
+can then be compared between questions, too.
 """
 
 from __future__ import annotations

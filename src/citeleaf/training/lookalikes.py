@@ -13,20 +13,20 @@ import re
 from collections.abc import Callable
 
 _OPPOSITES = """
-accept/refuse accepted/refused reduce/increase reduced/increased
-above/below after/before agree/disagree allow/prohibit allowed/forbidden alive/dead always/never ancient/modern
-approve/reject attack/defend begin/end beginning/end best/worst big/small biggest/smallest born/died buy/sell
-cause/prevent caused/prevented cheap/expensive cold/hot common/rare create/destroy created/destroyed decrease/increase
-decreased/increased decreasing/increasing different/same early/late earliest/latest east/west eastern/western
-easy/difficult enter/leave export/import exported/imported fail/succeed failed/succeeded fall/rise fast/slow
-fastest/slowest female/male few/many fewer/more fewest/most first/last found/lost founded/abolished friend/enemy
-gain/lose gained/lost good/bad heavy/light high/low higher/lower highest/lowest include/exclude included/excluded
-inside/outside internal/external join/leave joined/left large/small larger/smaller largest/smallest least/most
-legal/illegal less/more long/short longer/shorter longest/shortest lose/win lost/won major/minor majority/minority
-mandatory/optional maximum/minimum men/women more/fewer narrow/wide natural/artificial new/old newest/oldest north/south
-northern/southern oppose/support opposed/supported opened/closed open/closed over/under poor/rich positive/negative
-private/public safe/dangerous shallow/deep start/stop started/stopped strong/weak stronger/weaker strongest/weakest
-tall/short tallest/shortest thin/thick top/bottom true/false upper/lower urban/rural war/peace with/without young/old
+above/below accept/refuse accepted/refused after/before agree/disagree alive/dead allow/prohibit allowed/forbidden
+always/never ancient/modern approve/reject attack/defend begin/end beginning/end best/worst big/small biggest/smallest
+born/died buy/sell cause/prevent caused/prevented cheap/expensive cold/hot common/rare create/destroy
+created/destroyed decrease/increase decreased/increased decreasing/increasing different/same earliest/latest
+early/late east/west eastern/western easy/difficult enter/leave export/import exported/imported fail/succeed
+failed/succeeded fall/rise fast/slow fastest/slowest female/male few/many fewer/more fewest/most first/last found/lost
+founded/abolished friend/enemy gain/lose gained/lost good/bad heavy/light high/low higher/lower highest/lowest
+include/exclude included/excluded inside/outside internal/external join/leave joined/left large/small larger/smaller
+largest/smallest least/most legal/illegal less/more long/short longer/shorter longest/shortest lose/win lost/won
+major/minor majority/minority mandatory/optional maximum/minimum men/women more/fewer narrow/wide natural/artificial
+new/old newest/oldest north/south northern/southern open/closed opened/closed oppose/support opposed/supported
+over/under poor/rich positive/negative private/public reduce/increase reduced/increased safe/dangerous shallow/deep
+start/stop started/stopped strong/weak stronger/weaker strongest/weakest tall/short tallest/shortest thin/thick
+top/bottom true/false upper/lower urban/rural war/peace with/without young/old
 """.split()
 
 ANTONYMS = {
@@ -38,11 +38,14 @@ _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d{2}\b")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:of |the |de |and )?[A-Z][\w'’-]+)*")
 _AUXILIARY = re.compile(r"\b(did|does|do|is|are|was|were|could|has|have|had|would|should)\b", re.IGNORECASE)
+_EITHER_WAY = re.compile(r"\b(between|distance|with|and|or)\b")
+"""What joins names of which each may stand in the other's place."""
 _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{5,}(?![\w-])")
 _QUESTION_WORDS = frozenset(
     "What Which Who Whom Whose When Where Why How In On At For To From By With The A An".split()
 )
-_ENDINGS = ("ing", "ed", "ies", "s", "ly", "tion", "ity", "er", "al", "")
+ENDINGS = ("ing", "ed", "est", "er", "ies", "s", "ly", "tion", "ity", "al", "")
+"""Words with the same one are likely of the same kind; the first that fits counts."""
 
 Swap = Callable[[str, str, random.Random], str | None]
 
@@ -89,7 +92,7 @@ def _swap_name(question: str, passage: str, chance: random.Random) -> str | None
 
 def names_of_question(question: str) -> list[re.Match[str]]:
     """The names in ``question``: all that is capitalised but for its first word, and words that ask."""
-    found = (match for match in _NAME.finditer(question) if match.start())
+    found = _NAME.finditer(question, len(question.partition(" ")[0]))
     return [match for match in found if match.group().split()[0] not in _QUESTION_WORDS]
 
 
@@ -102,7 +105,7 @@ def names_within(passage: str, question: str) -> list[str]:
 def _exchange_names(question: str, passage: str, chance: random.Random) -> str | None:
     """Two names of the question in each other's place: who did it, and to whom."""
     asked = names_of_question(question)
-    if len(asked) < 2:
+    if len(asked) < 2 or _EITHER_WAY.search(question):
         return None
     first, second = sorted(chance.sample(asked, 2), key=lambda match: match.start())
     return put(put(question, second, first.group()), first, second.group())
@@ -143,7 +146,7 @@ def _swap_word(question: str, passage: str, chance: random.Random) -> str | None
     found = [match for match in _PLAIN_WORD.finditer(question) if match.group() in passage]
     chance.shuffle(found)
     for match in found:
-        ending = next(each for each in _ENDINGS if match.group().endswith(each))
+        ending = next(each for each in ENDINGS if match.group().endswith(each))
         others = sorted(
             {
                 word

@@ -1,9 +1,10 @@
 """What the reader is trained to do: mark every annotator's answer, and score all passages of a question on one scale.
 
 Two terms. Within a passage, the share of probability on the right places, where position 0 is right for a passage
-that holds no answer. Across the passages of a question, the share on the right places of them all, without position
-0, so that scores of different passages compare (the shared normalisation of Clark and Gardner, ACL 2018, and the
-global one of Wang et al., EMNLP 2019). Several right places count together: their probabilities are summed.
+that holds no answer. Across the examples of a group (a question's passages, its look-alikes), the share on the right
+places of them all, without position 0, so that scores of different passages compare (the shared normalisation of Clark
+and Gardner, ACL 2018, and the global one of Wang et al., EMNLP 2019). Several right places count together: their
+probabilities are summed.
 """
 
 from __future__ import annotations

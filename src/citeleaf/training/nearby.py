@@ -27,7 +27,7 @@ from citeleaf.models.encoder import packaged_folder
 from citeleaf.models.onnx_encoder import BundledEncoder
 from citeleaf.protocols import Encoder
 from citeleaf.terms import is_function_word
-from citeleaf.training.lookalikes import names_of_question, names_within, put
+from citeleaf.training.lookalikes import ENDINGS, names_of_question, names_within, put
 from citeleaf.training.records import Record, read_records, write_records
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ SAME_WORD = 0.69
 CHANGED = (0.6, 0.92)
 """The encoder's cosines of a question and its look-alike: it still looks alike, and asks for something else."""
 _WORD_SEEN, _NAME_SEEN = 8, 3
-"""Times a word, or passages a name, must occur to be swapped in."""
+"""Times a word, or records a name, must be seen in to be swapped in."""
 _NAMES = 2
 """Names from wrong passages that are tried for each of the question's."""
 _BATCH = 256
 _WORD = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])")
-_ENDINGS = ("ing", "ed", "est", "er", "ies", "s", "ly", "tion", "ity", "al", "")
 _GENERIC = frozenset("called kind known located main many named number people person type types used word".split())
 """What questions ask with, and what no look-alike is told from."""
 
@@ -113,7 +112,7 @@ def vary(records: Sequence[Record], kinds: Kinds, encoder: Encoder, chance: rand
     varied = []
     for at in range(0, len(records), _BATCH):
         batch = records[at : at + _BATCH]
-        swapped = [_drawn(list(_swaps(record, kinds)), TRIED, chance) if record.answers else [] for record in batch]
+        swapped = [_drawn(_swaps(record, kinds, chance), TRIED, chance) if record.answers else [] for record in batch]
         questions = [record.question for record in batch] + [other for others in swapped for other in others]
         vectors = encoder.encode_questions(questions)
         end = len(batch)
@@ -125,12 +124,14 @@ def vary(records: Sequence[Record], kinds: Kinds, encoder: Encoder, chance: rand
     return varied
 
 
-def _drawn(questions: Sequence[str], count: int, chance: random.Random) -> list[str]:
-    return chance.sample(questions, min(count, len(questions)))
+def _drawn(questions: Iterable[str], count: int, chance: random.Random) -> list[str]:
+    """At most ``count`` of them, each once."""
+    different = list(dict.fromkeys(questions))
+    return chance.sample(different, min(count, len(different)))
 
 
-def _swaps(record: Record, kinds: Kinds) -> Iterator[str]:
-    """Every look-alike of the record's question, whatever it means; answers are not swapped in."""
+def _swaps(record: Record, kinds: Kinds, chance: random.Random) -> Iterator[str]:
+    """Look-alikes of the record's question, whatever they mean; answers are not swapped in."""
     question = record.question
     said = " ".join(answer.of(record.passage.text) for answer in record.answers).lower()
     for match in _WORD.finditer(question):
@@ -142,7 +143,7 @@ def _swaps(record: Record, kinds: Kinds) -> Iterator[str]:
     others = sorted(name for name in elsewhere if name not in record.passage.text and name.lower() not in said)
     for match in names_of_question(question):
         alike = [name.capitalize() for name in kinds.names.of(match.group().lower()) if name not in said]
-        for name in [*alike, *others[:_NAMES]]:
+        for name in [*alike, *_drawn(others, _NAMES, chance)]:
             if name not in question:
                 yield put(question, match, name)
 
@@ -176,13 +177,15 @@ def word_vectors(words: Sequence[str]) -> Vectors:
         if place is not None:
             vectors[at] = pieces[place]
     there = vectors.any(axis=1)
+    if there.sum() < 2:  # the one is then the mean
+        return np.zeros_like(vectors)
     vectors[there] -= vectors[there].mean(axis=0)
     vectors[there] /= np.linalg.norm(vectors[there], axis=1, keepdims=True)
     return vectors
 
 
 def _ending(word: str) -> int:
-    return next(at for at, ending in enumerate(_ENDINGS) if word.endswith(ending))
+    return next(at for at, ending in enumerate(ENDINGS) if word.endswith(ending))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

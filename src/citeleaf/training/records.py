@@ -66,5 +66,5 @@ def read_records(path: Path) -> Iterator[Record]:
                 answers=tuple(Span(start, end) for start, end in fields["answers"]),
                 negatives=tuple(Text(**negative) for negative in fields["negatives"]),
                 lookalikes=tuple(fields["lookalikes"]),
-                nearby=tuple(fields["nearby"]),
+                nearby=tuple(fields.get("nearby", ())),
             )

@@ -50,7 +50,7 @@ Step = Sequence[Batch]
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to train. ``share`` takes only so much of every stage, for a quick try; ``workers`` and ``compiled`` change
-    nothing but the speed."""
+    nothing but the speed, and what is rounded."""
 
     learning_rate: float = 1.4e-4
     warm_up: float = 0.06
