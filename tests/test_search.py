@@ -24,6 +24,18 @@ def ranked(*passages: Passage) -> list[Ranked]:
     return [Ranked(passage, 10.0 - rank) for rank, passage in enumerate(passages)]
 
 
+@pytest.fixture
+def encoder() -> BagOfWordsEncoder:
+    return BagOfWordsEncoder()
+
+
+@pytest.fixture
+def empty(tmp_path: Path, encoder: BagOfWordsEncoder) -> Iterator[LocalStore]:
+    store = LocalStore.open(tmp_path, encoder=encoder.name, dimensions=encoder.dimensions, create=True)
+    yield store
+    store.close()
+
+
 class TestFuse:
     def test_scores_are_means_of_reciprocal_ranks(self) -> None:
         hits = fuse(ranked(A, B), ranked(C, B))
@@ -75,21 +87,15 @@ class TestRerank:
 
 class TestSearch:
     @pytest.fixture
-    def encoder(self) -> BagOfWordsEncoder:
-        return BagOfWordsEncoder()
-
-    @pytest.fixture
-    def store(self, tmp_path: Path, encoder: BagOfWordsEncoder) -> Iterator[LocalStore]:
-        store = LocalStore.open(tmp_path, encoder=encoder.name, dimensions=encoder.dimensions, create=True)
+    def store(self, empty: LocalStore, encoder: BagOfWordsEncoder) -> LocalStore:
         put(
-            store,
+            empty,
             encoder,
             make_document("The river crosses the valley.", path="river.txt"),
             make_document("Snow lies in winter.", path="snow.txt"),
             make_document("The river freezes in winter.", path="both.txt"),
         )
-        yield store
-        store.close()
+        return empty
 
     def test_finds_by_both_halves(self, store: LocalStore, encoder: BagOfWordsEncoder) -> None:
         query = make_query("river in winter", Term("river"), Term("winter"))
@@ -147,17 +153,11 @@ class TestForms:
     LONG = "Boats fear the Trans River Authority."
 
     @pytest.fixture
-    def encoder(self) -> BagOfWordsEncoder:
-        return BagOfWordsEncoder()
-
-    @pytest.fixture
-    def store(self, tmp_path: Path, encoder: BagOfWordsEncoder) -> Iterator[LocalStore]:
-        store = LocalStore.open(tmp_path, encoder=encoder.name, dimensions=encoder.dimensions, create=True)
+    def store(self, empty: LocalStore, encoder: BagOfWordsEncoder) -> LocalStore:
         texts = {"defined.txt": self.DEFINED, "short.txt": self.SHORT, "long.txt": self.LONG}
         others = {f"other{number}.txt": "Nobody counts the sheep." for number in range(3)}
-        put(store, encoder, *(make_document(text, path=path) for path, text in (texts | others).items()))
-        yield store
-        store.close()
+        put(empty, encoder, *(make_document(text, path=path) for path, text in (texts | others).items()))
+        return empty
 
     def test_wording_finds_what_stands_there_in_the_other_form(
         self, store: LocalStore, encoder: BagOfWordsEncoder

@@ -73,6 +73,7 @@ def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
         length=math.log1p(word_count(said(best))),
         denies=float(denies(query.text)),
         weakest=best.scores.weakest,
+        alone=best.scores.alone,
     )
 
 

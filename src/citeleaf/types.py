@@ -236,7 +236,8 @@ class Scores:
     ``similarity`` is the cosine between question and what was compared with it, ``cover`` the share, by weight, of
     the question's content words that stands there. A trained reader adds log odds: ``logit``, all that it believes;
     ``span``, its score of the words themselves; ``no_answer``, its score for there being none in the passage. How well
-    the sentences to quote meet the question's words is ``maxsim`` and ``weakest``: see ``models.alignment.Met``.
+    the sentences to quote meet the question's words is ``maxsim`` and ``weakest``: see ``models.alignment.Met``. And
+    ``alone`` is by how much some words of the quote outdo "no answer" for a reader that has nothing else to read.
     """
 
     reader: float
@@ -247,6 +248,7 @@ class Scores:
     no_answer: float = 0.0
     maxsim: float = 0.0
     weakest: float = 0.0
+    alone: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +289,7 @@ class Evidence:
     is 1 where the question asks for reasons or ways, which no short span answers. ``lead`` is by how much the search
     puts the passage before all others that were read, ``pairs`` the passage's (see ``Match``), ``length`` the logarithm
     of the answer's words, plus one, ``denies`` is 1 where the question denies something, as few with an answer do, and
-    ``weakest`` is its own score.
+    ``weakest`` and ``alone`` are its own scores.
     """
 
     similarity: float = 0.0
@@ -303,6 +305,7 @@ class Evidence:
     length: float = 0.0
     denies: float = 0.0
     weakest: float = 0.0
+    alone: float = 0.0
 
 
 class Standing(StrEnum):

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "similarity", "share", "presence", "focus", "unknown", "explains", "lead", "pairs", "length", "denies",
-    "weakest",
+    "weakest", "alone",
 )  # fmt: skip
 """The kinds of evidence that are weighed. The sentence reader's margin told right from wrong no better beside these,
 nor did the logit itself, its lead, agreeing passages and names, on questions kept aside; nor, beside ``weakest``, the
