@@ -14,7 +14,7 @@ import pytest
 from citeleaf.errors import ModelError
 from citeleaf.models import span_reader, weights
 from citeleaf.models.alignment import TokenVectors
-from citeleaf.models.span_reader import ALIGNED, LONGEST_ANSWER, PER_PASSAGE, READ_AGAIN, Belief, SpanReader
+from citeleaf.models.span_reader import ALIGNED, LONGEST_ANSWER, PER_PASSAGE, Belief, SpanReader
 from citeleaf.models.span_scorer import TokenScores
 from citeleaf.types import Finding, Hit, Term
 from support import make_hit, make_passage, make_query
@@ -167,32 +167,24 @@ def test_of_many_passages_those_that_lead_are_compared_with_the_question() -> No
     assert [weakest[f"{at}.txt"] for at in range(6)] == pytest.approx([0, 0.5, 0, 0.5, 0, 0])
 
 
-def test_the_first_quotes_are_read_once_more_by_themselves() -> None:
-    """A passage that has two sentences more than the quote says what its quote alone does not.
-
-    Of five, each with a word to point at, the first three are read again: alone, their words score as in the passage,
-    and there is no answer but in the second's. They score 8, 7.9 and 7.8, less 10, -1 and 10; the rest count as the
-    worst of these.
-    """
+def test_the_first_quote_is_read_once_more_by_itself() -> None:
+    """The passage has a sentence more than the quote. Alone, the quote's words score 8 as before, less 10."""
 
     class Wary(FakeScorer):
         def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:
-            found = super().score(question, passages)
-            read.append([text for _, text in passages])
-            return [
-                replace(each, no_answer=10.0 if len(read) > 1 and "w1" not in text else -1.0)
-                for each, (_, text) in zip(found, passages, strict=True)
-            ]
+            asked.append([text for _, text in passages])
+            return [replace(each, no_answer=10.0 * len(asked)) for each in super().score(question, passages)]
 
-    read: list[list[str]] = []
-    texts = [f"Long ago was rain. The w{at} flows. It is far away. Nobody knows how far it is." for at in range(5)]
-    hits = [make_hit(make_passage(text, path=f"{at}.txt")) for at, text in enumerate(texts)]
-    scorer = Wary({f"w{at}": 4 - at / 10 for at in range(5)}, {f"w{at}": 4 for at in range(5)})
-    found = SpanReader(scorer, FakeEncoder(), PLAIN).read(make_query("Where?"), hits)
-    first = [each for each in found if each.hit.passage.read(each.answer).startswith("w")]
-    assert read[1] == [each.hit.passage.read(each.sentence) for each in first[:READ_AGAIN]]
-    assert [each.scores.alone for each in first[:READ_AGAIN]] == pytest.approx([-2, 8.9, -2.2])
-    assert {each.scores.alone for each in found[READ_AGAIN:]} == {found[2].scores.alone}
+    asked: list[list[str]] = []
+    text = "Long ago there was rain, and it was a lot of it for years. " * 4 + TEXT
+    found = SpanReader(Wary({"Hamburg": 4, "grain": 2}, {"Hamburg": 4, "grain": 2}), FakeEncoder(), PLAIN).read(
+        make_query("Where?"), [make_hit(make_passage(text)), make_hit(make_passage("Nothing.", path="b.txt"))]
+    )
+    best = found[0]
+    assert asked == [[text, "Nothing."], [best.hit.passage.read(best.sentence)]]
+    assert len(asked[1][0]) < len(text)
+    assert best.scores.no_answer == 10
+    assert {each.scores.alone for each in found} == {8 - 20}
 
 
 def test_nothing_is_found_in_characters_that_are_no_tokens() -> None:

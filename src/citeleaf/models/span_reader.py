@@ -33,9 +33,6 @@ LONGEST_ANSWER = 30
 ALIGNED = 4
 """Passages whose sentences are compared with the question word by word. With all ten that are read, answers were
 neither better nor surer, and took longer."""
-READ_AGAIN = 3
-"""Quotes that are read once more, by themselves. The confidence looks at the first one's; the others are for a fit that
-puts another one first."""
 PER_PASSAGE = 4
 """Findings kept of a passage, each from another sentence."""
 
@@ -113,18 +110,17 @@ class SpanReader:
         return self._read_again(query, found)
 
     def _read_again(self, query: Query, findings: Sequence[Finding]) -> list[Finding]:
-        """The findings with what the quotes of the first ``READ_AGAIN`` say when there is nothing else to read.
+        """The findings with what the quote of the first says when there is nothing else to read.
 
         What surrounds a quote makes up for what it lacks: with one word of the question changed, a passage may still
-        look right, and its sentence no longer. All others count as much as the worst of these.
+        look right, and its sentence no longer. The confidence is that of the first; to the others it is given as well,
+        for a fit that puts another one first.
         """
-        first = findings[:READ_AGAIN]
-        quotes = [(found.hit.passage.context, found.hit.passage.read(found.sentence)) for found in first]
-        alone = [float(_span_values(each).max()) - each.no_answer for each in self._scorer.score(query.text, quotes)]
-        alone += [min(alone)] * (len(findings) - len(first))
-        return [
-            replace(found, scores=replace(found.scores, alone=its)) for found, its in zip(findings, alone, strict=True)
-        ]
+        best = findings[0]
+        quote = best.hit.passage.context, best.hit.passage.read(best.sentence)
+        (scores,) = self._scorer.score(query.text, [quote])
+        alone = float(_span_values(scores).max()) - scores.no_answer
+        return [replace(found, scores=replace(found.scores, alone=alone)) for found in findings]
 
     def _met(self, query: Query, findings: Sequence[Finding]) -> list[Finding]:
         """The findings with how well they meet the question: those of the ``ALIGNED`` passages that lead without it.
