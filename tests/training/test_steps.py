@@ -129,7 +129,7 @@ def test_the_bundle_gives_back_the_model_it_was_made_of(tmp_path: Path) -> None:
     export_reader(tmp_path / "recovered", tmp_path / "bundle")
     asked = "Where does the Elbe flow?", [("", "The Elbe flows to Hamburg in the north. Nobody counted them.")]
     (bundled,), (again,) = (SpanScorer(folder).score(*asked) for folder in (FOLDER, tmp_path / "bundle"))
-    np.testing.assert_allclose(again.starts, bundled.starts, atol=0.01 * np.ptp(bundled.starts))
+    np.testing.assert_allclose(again.starts, bundled.starts, atol=0.01 * float(np.ptp(bundled.starts)))
     assert load_model(tmp_path / "recovered").head.weight.equal(recovered.head.weight)
 
 
