@@ -105,8 +105,8 @@ class TestBundled:
         calibration = Calibration.bundled(reader)
         asked = [calibration.thresholds[policy] for policy in (Policy.OPEN, Policy.BALANCED, Policy.CAREFUL)]
         assert 0 < asked[0] < asked[1] < asked[2] <= 1
-        good = Evidence(0.9, 1.0, 0.5, presence=9.0, focus=1.0)
-        poor = Evidence(0.1, presence=-9.0, share=-3.0)
+        good = Evidence(0.9, 1.0, 0.5, presence=9.0, focus=1.0, weakest=0.7, alone=9.0)
+        poor = Evidence(0.1, presence=-9.0, share=-3.0, alone=-9.0)
         assert 0 < calibration.confidence(poor) < asked[0]
         assert asked[1] < calibration.confidence(good) < 1
 
