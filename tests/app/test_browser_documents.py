@@ -146,7 +146,7 @@ def test_a_deleted_document_leaves_its_citations_marked_and_can_come_back(page: 
     assert "regent Orsolya" in quote
     row(page, "decree.txt").wait_for()
     act(page, "decree.txt", "Delete…")
-    page.page.wait_for_selector("#confirm-removal[open]")  # the server is asked first what the deletion would take along
+    page.page.wait_for_selector("#confirm-removal[open]")  # the server is asked first what would go along
     told = page.page.inner_text("#confirm-removal")
     assert "1 passage will answer no more" in told
     assert "1 kept answer of yours cites it" in told
