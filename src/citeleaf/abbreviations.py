@@ -24,7 +24,7 @@ _ENDS = re.compile(r"[.!?;:(]\s|\n")
 _REACH = 120
 """Characters before a short form that its long form lies in."""
 _MOST = 40
-"""Short forms looked at in a passage: it holds about as many words in all as a glossary's passage has forms."""
+"""Short forms looked at in a passage: a glossary's has about half as many."""
 
 
 def forms(query: Query, passages: Sequence[str]) -> tuple[Form, ...]:
@@ -33,12 +33,12 @@ def forms(query: Query, passages: Sequence[str]) -> tuple[Form, ...]:
     defined = dict.fromkeys(form for text in passages if "(" in text for form in islice(_defined(text), _MOST))
     found: dict[str, Form] = {}
     for form in defined:
-        if _holds_short(form.short, query, passages) != holds([*map(stem, form.long)], asked):
+        if _holds_short(form.short, query, passages) != _holds([*map(stem, form.long)], asked):
             found.setdefault(form.short, form)
     return tuple(found.values())
 
 
-def holds(words: Sequence[str], within: Sequence[str]) -> bool:
+def _holds(words: Sequence[str], within: Sequence[str]) -> bool:
     """Whether ``words``, of which there is one at least, stand in a row ``within``."""
     starts = (at for at, word in enumerate(within) if word == words[0])
     return any([*within[at : at + len(words)]] == [*words] for at in starts)

@@ -26,7 +26,7 @@ def average(folders: Sequence[Path], output: Path) -> None:
     Raises ModelError where one of them holds no model, UsageError where they differ in shape.
     """
     first, *others = (load_model(folder) for folder in folders)
-    weights = first.state_dict()
+    weights = first.state_dict()  # the model's own, so that what is done to them is done to it
     with torch.no_grad():
         for other in others:
             its = other.state_dict()
@@ -36,7 +36,6 @@ def average(folders: Sequence[Path], output: Path) -> None:
                 value += its[name]
         for value in weights.values():
             value /= len(folders)
-    first.load_state_dict(weights)
     first.save(output)
     shutil.copyfile(folders[0] / "tokenizer.json", output / "tokenizer.json")
 
