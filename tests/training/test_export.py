@@ -12,10 +12,14 @@ import numpy as np
 import pytest
 
 from citeleaf.models.bundle import ENCODER, FOLDER, READER, TOKENIZER, read_verified
+from citeleaf.models.onnx_encoder import BundledEncoder
 from citeleaf.models.sequences import TOKENS, SequenceModel, TokenSequence
+from citeleaf.models.span_reader import SpanReader
+from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.training.bert_graph import BertGraph, _whole_weights
-from citeleaf.training.export import main
+from citeleaf.training.export import export_reader, main
 from models.tiny_bundle import HEADS, LAYERS, WIDTH, bert_weights
+from support import make_hit, make_passage, make_query
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,6 +67,62 @@ def test_the_exported_reader_gives_the_logits_of_the_trained_one(checkpoint: Pat
         expected = torch.cat([starts, ends]).T.numpy()
         assert output.shape == expected.shape == (len(sequence.ids), 2)
         assert np.abs(output - expected).mean() < 0.05 * expected.std()
+
+
+def compared(arguments: list[str]) -> int:
+    """The exit status of the command, which loads PyTorch."""
+    from citeleaf.training.parity import main as parity
+
+    return parity(arguments)
+
+
+@pytest.mark.slow
+class TestParity:
+    """What the full precision answers is taken for right, so that its own F1 is 1."""
+
+    def ask(self, checkpoint: Path, folder: Path) -> str:
+        """Questions of a small corpus, as the command takes them."""
+        from citeleaf.training.parity import TrainedModel
+        from citeleaf.training.span_model import load_model
+
+        corpus = folder / "corpus"
+        corpus.mkdir()
+        reader = SpanReader(SpanScorer(model=TrainedModel(load_model(checkpoint))), BundledEncoder())
+        asked = []
+        for river, town in (("Elbe", "Hamburg"), ("Oder", "Stettin"), ("Rhine", "Rotterdam"), ("Seine", "Le Havre")):
+            text = f"The {river} flows to {town}."
+            (corpus / f"{river}.txt").write_text(text)
+            question = f"Where does the {river} flow?"
+            (first, *_) = reader.read(make_query(question), [make_hit(make_passage(text))])
+            asked.append({"id": river, "question": question, "answers": [first.hit.passage.read(first.answer)]})
+        lines = "".join(json.dumps(each | {"evidence": [], "history": []}) + "\n" for each in asked)
+        (folder / "questions.jsonl").write_text(lines)
+        return f"{folder / 'questions.jsonl'}:{corpus}"
+
+    def test_holds_of_what_was_exported(
+        self, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        export_reader(checkpoint, tmp_path / "bundle")
+        assert compared([str(checkpoint), str(tmp_path / "bundle"), self.ask(checkpoint, tmp_path)]) == 0
+        assert "4 questions: F1 " in capsys.readouterr().out
+
+    def test_fails_of_another_model(self, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        from safetensors.numpy import save_file
+
+        asked = self.ask(checkpoint, tmp_path)
+        other = shutil.copytree(checkpoint, tmp_path / "other")
+        save_file(bert_weights(seed=7), other / "model.safetensors", metadata={"format": "pt"})
+        export_reader(other, tmp_path / "bundle")
+        assert compared([str(checkpoint), str(tmp_path / "bundle"), asked]) == 1
+        assert "4 questions: F1 " in capsys.readouterr().out
+
+    def test_needs_questions_with_an_answer(
+        self, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        export_reader(checkpoint, tmp_path / "bundle")
+        (tmp_path / "none.jsonl").write_text('{"id": "1", "question": "Why?", "answers": []}\n')
+        assert compared([str(checkpoint), str(tmp_path / "bundle"), f"{tmp_path / 'none.jsonl'}:{tmp_path}"]) == 2
+        assert "no question in" in capsys.readouterr().err
 
 
 def test_the_exported_encoder_is_the_bundled_one(tmp_path: Path) -> None:

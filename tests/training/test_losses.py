@@ -60,10 +60,23 @@ def test_a_batch_without_answers_has_no_share_across_passages() -> None:
 
 
 def test_a_student_that_says_what_its_teacher_does_has_nothing_to_learn() -> None:
-    logits = torch.tensor([[0.3, -1.0, 2.0]])
+    logits, alone = torch.tensor([[0.3, -1.0, 2.0]]), torch.tensor([0])
     text = places([0, 1, 1])
-    assert distillation_loss(logits, logits, text).item() == pytest.approx(0, abs=1e-6)
+    assert distillation_loss(logits, logits, text, alone, 0.5).item() == pytest.approx(0, abs=1e-6)
     # at temperature 1: taught (1/2, 1/2), said (1/4, 3/4): 1/2 log 2 + 1/2 log(2/3) = 0.143841
     said = torch.tensor([[0.0, math.log(3)]])
-    loss = distillation_loss(said, torch.zeros(1, 2), places([0, 1]), temperature=1.0)
+    loss = distillation_loss(said, torch.zeros(1, 2), places([0, 1]), alone, 0.0, temperature=1.0)
     assert loss.item() == pytest.approx(0.143841, abs=1e-5)
+
+
+def test_a_student_learns_which_of_a_questions_passages_its_teacher_trusts() -> None:
+    """Within each passage both say the same. Across them, of the two places of text, the teacher thinks 1/2 and 1/2,
+    the student 1/4 and 3/4: 0.143841, as above; passages of two questions are not compared."""
+    taught = torch.zeros(2, 2)
+    said = torch.tensor([[0.0, 0.0], [math.log(3), math.log(3)]])
+    text = places([0, 1], [0, 1])
+    assert distillation_loss(said, taught, text, ONE_GROUP, 0.0, temperature=1.0).item() == pytest.approx(0, abs=1e-6)
+    across = distillation_loss(said, taught, text, ONE_GROUP, 0.5, temperature=1.0)
+    assert across.item() == pytest.approx(0.5 * 0.143841, abs=1e-5)
+    apart = distillation_loss(said, taught, text, torch.tensor([0, 1]), 0.5, temperature=1.0)
+    assert apart.item() == pytest.approx(0, abs=1e-6)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -25,6 +25,14 @@ LONGEST_QUESTION = 64
 OVERLAP = 128
 """All three in tokens. Two windows share about ``OVERLAP``, so that what stands at an edge of one has words on both
 sides in the other (Devlin et al. 2019 read SQuAD so)."""
+
+
+class Model(Protocol):
+    """What scores tokens: the bundle's file, or what that was made of (``training.parity``)."""
+
+    def run(self, sequences: Sequence[TokenSequence]) -> list[NDArray[np.float32]]:
+        """The logits of starts and ends of each sequence: shape (tokens, 2)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,10 @@ class _Window:
 class SpanScorer:
     """Scores the tokens of passages against a question; a passage's scores do not depend on the other passages."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        """Raises ModelError when the bundle in ``folder`` is incomplete or damaged."""
+    def __init__(self, folder: Path = FOLDER, model: Model | None = None) -> None:
+        """``model`` reads in place of the bundle's own. Raises ModelError when the bundle in ``folder`` is damaged."""
         self._tokenizer = load_tokenizer(folder=folder)
-        self._model = SequenceModel(read_verified(READER, folder))
+        self._model = model or SequenceModel(read_verified(READER, folder))
         self._cls, self._sep = self._tokenizer.encode("").ids
 
     def score(self, question: str, passages: Sequence[tuple[str, str]]) -> list[TokenScores]:

@@ -1,10 +1,10 @@
 """Step 4, where there is a better model: teach the reader what that one thinks of every place.
 
-    python -m citeleaf.training.distil WORK TEACHER NAME [--start FOLDER]
+    python -m citeleaf.training.distil WORK TEACHER NAME [--start FOLDER] [--weight 1] ...
 
-``TEACHER`` is the folder of a trained model with the same vocabulary (a larger BERT, or several trainings' mean). The
-records are read as in ``train``, and the teacher's opinion counts beside the annotators' answers. The bundled reader
-was made without this step: no machine was at hand on which a larger model could be trained.
+``TEACHER`` is the folder of a trained model that reads the same tokens: a larger BERT or MPNet, which ``train --start``
+makes of one that was only pretrained. The records are read as in ``train``, with its options, and the teacher's opinion
+counts beside the annotators' answers. What it costs beside ``train`` is that the teacher reads everything once.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from citeleaf.training.train import Options, train
+from citeleaf.training.train import Options, add_options, chosen, train
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("work", type=Path)
     parser.add_argument("teacher", type=Path)
     parser.add_argument("name")
-    parser.add_argument("--start", type=Path, help="a model to go on from, instead of the encoder's trunk")
-    parser.add_argument("--weight", type=float, default=1.0, help="the teacher's, beside the annotators' 1")
-    parser.add_argument("--share", type=float, default=1.0, help="take only so much of every stage (default: all, 1)")
+    parser.add_argument("--weight", type=float, default=Options().teacher_weight, help="the teacher's (answers': 1)")
+    add_options(parser)
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    chosen = Options(teacher_weight=options.weight, share=options.share)
-    log.info("written to %s", train(options.work, options.name, chosen, options.start, options.teacher))
+    how = replace(chosen(options), teacher_weight=options.weight)
+    log.info("written to %s", train(options.work, options.name, how, options.start, options.teacher))
     return 0
 
 

@@ -32,13 +32,32 @@ def span_loss(logits: Tensor, right: Tensor, text: Tensor, groups: Tensor, group
     return loss
 
 
-def distillation_loss(logits: Tensor, teacher: Tensor, text: Tensor, temperature: float = 2.0) -> Tensor:
-    """The mean divergence of the student's places from the teacher's, a scalar (Hinton, Vinyals and Dean 2015)."""
+def distillation_loss(
+    logits: Tensor, teacher: Tensor, text: Tensor, groups: Tensor, group_weight: float, temperature: float = 2.0
+) -> Tensor:
+    """The mean divergence of the student's places from the teacher's, a scalar (Hinton, Vinyals and Dean 2015).
+
+    Within each passage, and across the examples of a group, as in ``span_loss``: what the teacher thinks of one passage
+    beside another is as much to be learned as where it would look in each.
+    """
     allowed = text.clone()
     allowed[:, 0] = True
-    taught = torch.log_softmax(teacher.masked_fill(~allowed, _NOWHERE) / temperature, dim=-1)
-    said = torch.log_softmax(logits.masked_fill(~allowed, _NOWHERE) / temperature, dim=-1)
-    return (taught.exp() * (taught - said)).sum(-1).mean() * temperature**2
+    said, taught = logits / temperature, teacher / temperature
+    alone = torch.arange(len(text), device=text.device)
+    loss = _divergence(said, taught, allowed, alone)
+    if group_weight:
+        loss = loss + group_weight * _divergence(said, taught, text, groups)
+    return loss * temperature**2
+
+
+def _divergence(said: Tensor, taught: Tensor, places: Tensor, groups: Tensor) -> Tensor:
+    """The mean, over groups, of the divergence of what is said from what is taught of all of a group's places."""
+    count = int(groups.max()) + 1
+    student, teacher = (
+        logits - _log_sum_by(_log_sum(logits, places), groups, count)[groups, None] for logits in (said, taught)
+    )
+    parts = torch.where(places, teacher.exp() * (teacher - student), torch.zeros_like(student)).sum(-1)
+    return parts.sum() / count
 
 
 def _across(right: Tensor, text: Tensor, answered: Tensor, groups: Tensor) -> Tensor:
@@ -46,7 +65,8 @@ def _across(right: Tensor, text: Tensor, answered: Tensor, groups: Tensor) -> Te
     count = int(groups.max()) + 1
     everywhere = _log_sum_by(text, groups, count)
     rightly = _log_sum_by(torch.where(answered, right, torch.full_like(right, _NOWHERE)), groups, count)
-    holds = torch.zeros(count, dtype=torch.bool).index_put_((groups[answered],), torch.tensor(True))
+    holds = torch.zeros(count, dtype=torch.bool, device=groups.device)
+    holds[groups[answered]] = True
     return (everywhere - rightly)[holds].mean() if bool(holds.any()) else right.sum() * 0
 
 
@@ -56,6 +76,6 @@ def _log_sum(logits: Tensor, places: Tensor) -> Tensor:
 
 def _log_sum_by(values: Tensor, groups: Tensor, count: int) -> Tensor:
     """The log of the summed exponentials of each group's ``values``, shape (count,)."""
-    spread = torch.full((count, len(values)), _NOWHERE, dtype=values.dtype)
-    spread = spread.index_put((groups, torch.arange(len(values))), values)
+    spread = torch.full((count, len(values)), _NOWHERE, dtype=values.dtype, device=values.device)
+    spread = spread.index_put((groups, torch.arange(len(values), device=values.device)), values)
     return torch.logsumexp(spread, dim=-1)

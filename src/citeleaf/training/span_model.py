@@ -1,12 +1,18 @@
-"""The reader as a PyTorch module: a transformer trunk and one linear layer that scores where answers start and end."""
+"""The reader as a PyTorch module: a transformer trunk and one linear layer that scores where answers start and end.
+
+The reader's own trunk is a BERT. A teacher may be an MPNet as well (Song et al., NeurIPS 2020), whose vocabulary is
+BERT's with other special tokens before it: it reads the same tokens, and its logits stand at the same places.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import AutoConfig, BertModel, MPNetModel
 
 from citeleaf.errors import ModelError
 from citeleaf.models.encoder import packaged_folder
@@ -19,13 +25,17 @@ class SpanModel(nn.Module):
     Devlin et al. 2019, section 4.3: the logits at position 0 stand for "no answer".
     """
 
-    def __init__(self, trunk: BertModel) -> None:
+    def __init__(self, trunk: BertModel | MPNetModel) -> None:
         super().__init__()
         self.trunk = trunk
         self.head = nn.Linear(trunk.config.hidden_size, 2)
 
     def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        hidden = self.trunk(input_ids=ids, token_type_ids=segments, attention_mask=mask).last_hidden_state
+        if isinstance(self.trunk, MPNetModel):
+            read = self.trunk(input_ids=_as_mpnet(ids, mask), attention_mask=mask.long())
+        else:
+            read = self.trunk(input_ids=ids, token_type_ids=segments, attention_mask=mask)
+        hidden = read.last_hidden_state
         starts, ends = self.head(hidden).unbind(-1)
         return starts, ends
 
@@ -39,12 +49,15 @@ class SpanModel(nn.Module):
 def load_model(folder: Path | None = None) -> SpanModel:
     """The model in ``folder``, or the untrained one: all-MiniLM-L6-v2 (Wang et al. 2020) with a new head. No dropout.
 
-    Raises ModelError when there is none.
+    Raises ModelError when there is none, or one that is neither a BERT nor an MPNet.
     """
     source = folder or packaged_folder()
     if not (source / "config.json").is_file():
         raise ModelError(f"there is no model in {source}: train one first")
-    trunk = BertModel.from_pretrained(
+    kind = AutoConfig.from_pretrained(source).model_type
+    if kind not in _TRUNKS:
+        raise ModelError(f"the model in {source} is of the kind {kind!r}: only {' and '.join(_TRUNKS)} can be trained")
+    trunk = _TRUNKS[kind].from_pretrained(
         source,
         add_pooling_layer=False,
         hidden_dropout_prob=0.0,
@@ -57,7 +70,33 @@ def load_model(folder: Path | None = None) -> SpanModel:
     return model
 
 
-def freeze_embeddings(model: SpanModel) -> None:
-    """Keep the word vectors as they are: half of the weights, and a small training set names few of the words."""
-    for parameter in model.trunk.embeddings.parameters():
+def freeze(model: SpanModel, layers: int = 0) -> None:
+    """Keep the word vectors as they are: half of the weights, and a small training set names few of the words.
+
+    So are the lowest ``layers``, through which nothing needs to be traced back then: with half of a model's, a step
+    takes about half the time, and little is lost, as they tell a language's words and forms, not this task (Lee,
+    Tang and Lin 2019, "What would Elsa do?").
+    """
+    for parameter in _frozen(model.trunk, layers):
         parameter.requires_grad_(False)
+
+
+def _frozen(trunk: BertModel | MPNetModel, layers: int) -> Iterator[nn.Parameter]:
+    yield from trunk.embeddings.parameters()
+    if isinstance(trunk, MPNetModel):
+        yield from trunk.encoder.relative_attention_bias.parameters()  # where words stand: one for all layers
+    for layer in trunk.encoder.layer[:layers]:
+        yield from layer.parameters()
+
+
+_TRUNKS: dict[str, type[BertModel] | type[MPNetModel]] = {"bert": BertModel, "mpnet": MPNetModel}
+_SPECIAL = {101: 0, 102: 2}
+"""BERT's [CLS] and [SEP], and MPNet's own. All other tokens stand four places further on, padding at place 1."""
+
+
+def _as_mpnet(ids: Tensor, mask: Tensor) -> Tensor:
+    """BERT's token ids as those of MPNet, which has no segments and stores where padding is in the ids."""
+    own = ids + 4
+    for theirs, its in _SPECIAL.items():
+        own = torch.where(ids == theirs, its, own)
+    return torch.where(mask.bool(), own, 1)

@@ -1,6 +1,6 @@
 """Step 3: fine-tune the reader on the prepared records.
 
-    python -m citeleaf.training.train WORK NAME [--start FOLDER] [--teacher FOLDER] ...
+    python -m citeleaf.training.train WORK NAME [--start FOLDER] ...
 
 Writes ``WORK/models/NAME`` (the model), ``NAME.log.jsonl`` (a line every few steps) and ``NAME.checkpoint.pt``, from
 which the same command goes on where it was stopped. Everything random is seeded. On two cores a run of both stages
@@ -31,7 +31,7 @@ from citeleaf.training import losses, parallel
 from citeleaf.training.batches import Batch, batches, features
 from citeleaf.training.examples import STAGES, build
 from citeleaf.training.records import Record, read_records
-from citeleaf.training.span_model import SpanModel, freeze_embeddings, load_model
+from citeleaf.training.span_model import SpanModel, freeze, load_model
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -49,15 +49,18 @@ Step = Sequence[Batch]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to train. ``share`` takes only so much of every stage, for a quick try; ``workers`` and ``compiled`` change
-    nothing but the speed, and what is rounded."""
+    """How to train. ``stages`` are numbered from 1, none meaning all of them, and ``share`` takes only so much of each;
+    ``frozen`` is how many of the lowest layers stay as they are. ``workers`` and ``compiled`` change nothing but the
+    speed, and what is rounded."""
 
     learning_rate: float = 1.4e-4
     warm_up: float = 0.06
     weight_decay: float = 0.01
     group_weight: float = 0.5
     teacher_weight: float = 1.0
+    stages: tuple[int, ...] = ()
     share: float = 1.0
+    frozen: int = 0
     seed: int = 20
     workers: int = 1
     compiled: bool = False
@@ -77,7 +80,7 @@ def _train(work: Path, name: str, options: Options, start: Path | None, teacher:
     torch.manual_seed(options.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = load_model(start).to(device)
-    freeze_embeddings(model)
+    freeze(model, options.frozen)
     taught_by = load_model(teacher).to(device).eval() if teacher else None
     schedule = _schedule(work / "records", options)
     _Run(model, taught_by, schedule, options, work / "models" / f"{name}.checkpoint.pt", device).finish()
@@ -155,7 +158,9 @@ class _Run:
             logits = said[at].float()
             loss = loss + losses.span_loss(logits, right, text, groups, self._options.group_weight)
             if taught:
-                loss = loss + self._options.teacher_weight * losses.distillation_loss(logits, taught[at], text)
+                loss = loss + self._options.teacher_weight * losses.distillation_loss(
+                    logits, taught[at], text, groups, self._options.group_weight
+                )
         loss.backward()  # type: ignore[no-untyped-call]  # torch types only part of itself
         return float(loss.detach())
 
@@ -218,6 +223,8 @@ def _schedule(folder: Path, options: Options) -> list[Step]:
     tokenizer.no_padding()
     made: list[Batch] = []
     for number, stage in enumerate(STAGES, start=1):
+        if options.stages and number not in options.stages:
+            continue
         chance = random.Random(options.seed + number)
         groups = build(records, stage.mix, chance)
         groups = groups[: round(len(groups) * stage.share * options.share)]
@@ -226,30 +233,44 @@ def _schedule(folder: Path, options: Options) -> list[Step]:
     return [tuple(made[at : at + BATCHES]) for at in range(0, len(made), BATCHES)]
 
 
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What can be chosen of any training: see ``Options``."""
+    usual = Options()
+    parser.add_argument("--start", type=Path, help="a model to go on from, instead of the encoder's trunk")
+    parser.add_argument("--learning-rate", type=float, default=usual.learning_rate)
+    parser.add_argument("--group-weight", type=float, default=usual.group_weight)
+    numbers = range(1, len(STAGES) + 1)
+    parser.add_argument("--stages", type=int, nargs="+", choices=numbers, default=(), help="only these")
+    parser.add_argument("--share", type=float, default=usual.share, help="take only so much of every stage")
+    parser.add_argument("--freeze", type=int, default=0, help="how many of the lowest layers stay as they are")
+    parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--workers", type=int, choices=range(1, BATCHES + 1), default=1, help="processes (default: 1)")
+    parser.add_argument("--compile", action="store_true", help="write the model's code first; needs a C++ compiler")
+
+
+def chosen(parsed: argparse.Namespace) -> Options:
+    """What was chosen of ``add_options``."""
+    return Options(
+        learning_rate=parsed.learning_rate,
+        group_weight=parsed.group_weight,
+        stages=tuple(parsed.stages),
+        share=parsed.share,
+        frozen=parsed.freeze,
+        seed=parsed.seed,
+        workers=parsed.workers,
+        compiled=parsed.compile,
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, train, and name the folder."""
     parser = argparse.ArgumentParser(description="Fine-tune the reader.")
     parser.add_argument("work", type=Path)
     parser.add_argument("name")
-    parser.add_argument("--start", type=Path, help="a model to go on from, instead of the encoder's trunk")
-    parser.add_argument("--teacher", type=Path, help="a model whose answers to follow as well")
-    parser.add_argument("--learning-rate", type=float, default=Options().learning_rate)
-    parser.add_argument("--group-weight", type=float, default=Options().group_weight)
-    parser.add_argument("--share", type=float, default=1.0, help="take only so much of every stage (default: all, 1)")
-    parser.add_argument("--seed", type=int, default=Options().seed)
-    parser.add_argument("--workers", type=int, choices=range(1, BATCHES + 1), default=1, help="processes (default: 1)")
-    parser.add_argument("--compile", action="store_true", help="write the model's code first; needs a C++ compiler")
+    add_options(parser)
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    chosen = Options(
-        learning_rate=options.learning_rate,
-        group_weight=options.group_weight,
-        share=options.share,
-        seed=options.seed,
-        workers=options.workers,
-        compiled=options.compile,
-    )
-    log.info("written to %s", train(options.work, options.name, chosen, options.start, options.teacher))
+    log.info("written to %s", train(options.work, options.name, chosen(options), options.start))
     return 0
 
 
