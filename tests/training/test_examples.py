@@ -34,7 +34,7 @@ def tokenizer() -> Tokenizer:
 
 
 def groups(mix: Mix, *, seed: int = 1) -> list[Group]:
-    return build({"wiki": [RECORD]}, {"wiki": mix}, random.Random(seed))
+    return build({"wiki": [RECORD]}, random.Random(seed), {"wiki": mix})
 
 
 def said(example: Example) -> list[str]:
@@ -71,12 +71,12 @@ def test_shortening_keeps_the_answer_in_its_place() -> None:
 def test_a_share_takes_whole_passes_and_a_part() -> None:
     """1.5 of two records: both once, and one of them once more."""
     records = {"wiki": [RECORD, RECORD]}
-    assert len(build(records, {"wiki": Mix(1.5, 0, 0, 0, 0)}, random.Random(0))) == 3
+    assert len(build(records, random.Random(0), {"wiki": Mix(1.5, 0, 0, 0, 0)})) == 3
 
 
 def test_an_unanswerable_record_is_a_group_of_its_own() -> None:
     record = Record("2", "subjqa", "Is it loud?", Text("", TEXT), ())
-    (group,) = build({"subjqa": [record]}, {"subjqa": Mix(1, 1, 1, 1, 1)}, random.Random(0))
+    (group,) = build({"subjqa": [record]}, random.Random(0), {"subjqa": Mix(1, 1, 1, 1, 1)})
     assert group == (Example("Is it loud?", Text("", TEXT), ()),)
 
 

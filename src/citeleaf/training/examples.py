@@ -43,50 +43,18 @@ class Mix:
     shorten: float = 0.0
 
 
-GENERAL: Mapping[str, Mix] = {
-    "wiki": Mix(1, 0.8, 0.2, 0.6, 0.8),
-    "nq": Mix(1, 0.8, 0.2, 0.3, 0.6),
-    "amazon": Mix(0.7, 0.4, 0.1, 0.3, 0.2, 0.75),
-    "reddit": Mix(0.7, 0.4, 0.1, 0.3, 0.2, 0.75),
-    "covid": Mix(0.6, 0.4, 0.1, 0.2, 0.2),
-    "policy": Mix(0.2, 0.3, 0.1, 0, 0),
-    "subjqa": Mix(0.05, 0, 0, 0, 0, 0.5),
-}
-"""First what reading is, on everything there is."""
-
-ENCYCLOPEDIA: Mapping[str, Mix] = {
-    "wiki": Mix(1.5, 1.2, 0.3, 0.8, 1.0),
-    "nq": Mix(0.8, 1.0, 0.2, 0.3, 0.7),
-    "amazon": Mix(0.2, 0.5, 0.1, 0.4, 0.2, 0.75),
-    "reddit": Mix(0.2, 0.5, 0.1, 0.4, 0.2, 0.75),
-    "covid": Mix(0.3, 0.4, 0.1, 0.1, 0.1),
-    "policy": Mix(0.1, 0.3, 0.1, 0, 0),
-}
-"""Then the kind that most documents are like, with the rest kept in mind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What a part of the training reads; ``share`` cuts all of it alike, to the time there is."""
-
-    mix: Mapping[str, Mix]
-    share: float
-
-
-STAGES = (Stage(GENERAL, 1.0), Stage(ENCYCLOPEDIA, 1.0))
-
-
-def build(records: Mapping[str, Sequence[Record]], mix: Mapping[str, Mix], chance: random.Random) -> list[Group]:
+def build(records: Mapping[str, Sequence[Record]], chance: random.Random, mix: Mapping[str, Mix]) -> list[Group]:
     """The groups of one stage, in random order."""
     groups = []
     for source, part in mix.items():
-        for number, record in enumerate(_take(records.get(source, ()), part.share, chance)):
+        for number, record in enumerate(take(records.get(source, ()), part.share, chance)):
             groups.append(_group(record, part, number, chance))
     chance.shuffle(groups)
     return groups
 
 
-def _take(records: Sequence[Record], share: float, chance: random.Random) -> list[Record]:
+def take(records: Sequence[Record], share: float, chance: random.Random) -> list[Record]:
+    """As many of ``records`` as ``share`` says: 1.5 is all of them, and half of them once more."""
     whole, rest = divmod(share, 1)
     return [*records] * int(whole) + chance.sample(list(records), round(rest * len(records)))
 
@@ -97,20 +65,20 @@ def _group(record: Record, mix: Mix, number: int, chance: random.Random) -> Grou
         return (passage,)
     answered = _shortened(passage, chance) if chance.random() < mix.shorten else passage
     group = [answered]
-    wanted = _draw(mix.negatives, chance)
+    wanted = draw(mix.negatives, chance)
     for at in range(min(wanted, len(record.negatives))):
         negative = record.negatives[(number + at) % len(record.negatives)]
         group.append(Example(record.question, negative, ()))
-    if _draw(mix.removed, chance):
-        removed = _without_answers(passage)
+    if draw(mix.removed, chance):
+        removed = without_answers(passage)
         group += [removed] if removed else []
     for questions, share in ((record.lookalikes, mix.lookalikes), (record.nearby, mix.nearby)):
-        drawn = chance.sample(questions, min(len(questions), _draw(share, chance)))
+        drawn = chance.sample(questions, min(len(questions), draw(share, chance)))
         group += [Example(question, answered.passage, ()) for question in drawn]
     return tuple(group)
 
 
-def _draw(expected: float, chance: random.Random) -> int:
+def draw(expected: float, chance: random.Random) -> int:
     """A whole number whose mean is ``expected``."""
     return int(expected) + (chance.random() < expected % 1)
 
@@ -124,16 +92,17 @@ def _shortened(example: Example, chance: random.Random) -> Example:
         return example
     first = chance.randint(max(0, holding[0] - 4), holding[0])
     last = chance.randint(holding[-1], min(len(spans) - 1, holding[-1] + 4))
-    return _cut(example, Span(spans[first].start, spans[last].end))
+    return cut(example, Span(spans[first].start, spans[last].end))
 
 
-def _cut(example: Example, span: Span) -> Example:
+def cut(example: Example, span: Span) -> Example:
+    """The example with only ``span`` of its text, and the answers in that."""
     answers = tuple(answer.shifted(-span.start) for answer in example.answers if span.contains(answer))
     return Example(example.question, Text(example.passage.context, span.of(example.passage.text)), answers)
 
 
-def _without_answers(example: Example) -> Example | None:
-    """The passage without the sentences of its answers; None where little is left, or an answer stands elsewhere."""
+def without_answers(example: Example) -> Example | None:
+    """The example without the sentences of its answers; None where little is left, or an answer stands elsewhere."""
     text = example.passage.text
     kept = [span for span in sentences(text) if not any(span.overlaps(answer) for answer in example.answers)]
     rest = " ".join(span.of(text) for span in kept)

@@ -3,8 +3,8 @@
     python -m citeleaf.training.train WORK NAME [--start FOLDER] ...
 
 Writes ``WORK/models/NAME`` (the model), ``NAME.log.jsonl`` (a line every few steps) and ``NAME.checkpoint.pt``, from
-which the same command goes on where it was stopped. Everything random is seeded. On two cores a run of both stages
-takes more than an hour; an accelerator is used when there is one. ``--workers 2`` trains in two processes of one thread
+which the same command goes on where it was stopped. Everything random is seeded. On two cores a run of all stages
+takes hours; an accelerator is used when there is one. ``--workers 2`` trains in two processes of one thread
 each: beside other work that is more than twice as fast as two threads, which wait for each other at every operation.
 ``--compile`` has PyTorch write the model's code first, and is a sixth faster where there is a C++ compiler.
 """
@@ -29,9 +29,9 @@ from citeleaf.errors import UsageError
 from citeleaf.models.encoder import packaged_folder
 from citeleaf.training import losses, parallel
 from citeleaf.training.batches import Batch, batches, features
-from citeleaf.training.examples import STAGES, build
 from citeleaf.training.records import Record, read_records
 from citeleaf.training.span_model import SpanModel, freeze, load_model
+from citeleaf.training.stages import STAGES
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -226,8 +226,8 @@ def _schedule(folder: Path, options: Options) -> list[Step]:
         if options.stages and number not in options.stages:
             continue
         chance = random.Random(options.seed + number)
-        groups = build(records, stage.mix, chance)
-        groups = groups[: round(len(groups) * stage.share * options.share)]
+        groups = stage(records, chance)
+        groups = groups[: round(len(groups) * options.share)]
         made += batches(features(groups, tokenizer), chance)
         log.info("stage %d: %d groups, %d batches so far", number, len(groups), len(made))
     return [tuple(made[at : at + BATCHES]) for at in range(0, len(made), BATCHES)]
