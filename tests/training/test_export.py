@@ -104,7 +104,7 @@ class TestParity:
     ) -> None:
         export_reader(checkpoint, tmp_path / "bundle")
         assert compared([str(checkpoint), str(tmp_path / "bundle"), self.ask(checkpoint, tmp_path)]) == 0
-        assert "4 questions: F1 " in capsys.readouterr().out
+        assert "together: 4 questions: F1 1.0000 in full precision" in capsys.readouterr().out
 
     def test_fails_of_another_model(self, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         from safetensors.numpy import save_file
@@ -114,7 +114,18 @@ class TestParity:
         save_file(bert_weights(seed=7), other / "model.safetensors", metadata={"format": "pt"})
         export_reader(other, tmp_path / "bundle")
         assert compared([str(checkpoint), str(tmp_path / "bundle"), asked]) == 1
-        assert "4 questions: F1 " in capsys.readouterr().out
+        assert "together: 4 questions: F1 1.0000 in full precision" in capsys.readouterr().out
+
+    def test_is_judged_by_all_questions_together(
+        self, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        export_reader(checkpoint, tmp_path / "bundle")
+        asked = self.ask(checkpoint, tmp_path)
+        shutil.copyfile(tmp_path / "questions.jsonl", tmp_path / "again.jsonl")
+        again = f"{tmp_path / 'again.jsonl'}:{tmp_path / 'corpus'}"
+        assert compared([str(checkpoint), str(tmp_path / "bundle"), asked, again, again]) == 0  # a set counts once
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[-1].startswith("together: 8 questions: F1 1.0000 in full precision")
 
     def test_needs_questions_with_an_answer(
         self, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
