@@ -18,6 +18,10 @@ from citeleaf.errors import ModelError
 from citeleaf.models.encoder import packaged_folder
 from citeleaf.training.export import HEAD
 
+_TRUNKS: dict[str, type[BertModel] | type[MPNetModel]] = {"bert": BertModel, "mpnet": MPNetModel}
+_SPECIAL = {101: 0, 102: 2}
+"""BERT's [CLS] and [SEP], and MPNet's own. All other tokens stand four places further on, padding at place 1."""
+
 
 class SpanModel(nn.Module):
     """Token ids of shape (examples, tokens) -> logits of starts and of ends, of the same shape each.
@@ -87,11 +91,6 @@ def _frozen(trunk: BertModel | MPNetModel, layers: int) -> Iterator[nn.Parameter
         yield from trunk.encoder.relative_attention_bias.parameters()  # where words stand: one for all layers
     for layer in trunk.encoder.layer[:layers]:
         yield from layer.parameters()
-
-
-_TRUNKS: dict[str, type[BertModel] | type[MPNetModel]] = {"bert": BertModel, "mpnet": MPNetModel}
-_SPECIAL = {101: 0, 102: 2}
-"""BERT's [CLS] and [SEP], and MPNet's own. All other tokens stand four places further on, padding at place 1."""
 
 
 def _as_mpnet(ids: Tensor, mask: Tensor) -> Tensor:

@@ -1,4 +1,7 @@
-"""What the training reads, stage by stage: first what reading is, then what most documents are like, then contrasts."""
+"""What the training reads, stage by stage: first what reading is, then what most documents are like.
+
+The third stage, contrasts, is read where it is asked for: the bundled reader was made without it.
+"""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
     python -m citeleaf.training.train WORK NAME [--start FOLDER] ...
 
 Writes ``WORK/models/NAME`` (the model), ``NAME.log.jsonl`` (a line every few steps) and ``NAME.checkpoint.pt``, from
-which the same command goes on where it was stopped. Everything random is seeded. On two cores a run of all stages
-takes hours; an accelerator is used when there is one. ``--workers 2`` trains in two processes of one thread
+which the same command goes on where it was stopped. Everything random is seeded. On two cores a run of two stages
+takes more than an hour; an accelerator is used when there is one. ``--workers 2`` trains in two processes of one thread
 each: beside other work that is more than twice as fast as two threads, which wait for each other at every operation.
 ``--compile`` has PyTorch write the model's code first, and is a sixth faster where there is a C++ compiler.
 """
@@ -49,7 +49,7 @@ Step = Sequence[Batch]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to train. ``stages`` are numbered from 1, none meaning all of them, and ``share`` takes only so much of each;
+    """How to train. ``stages`` are read one after the other, numbered from 1, and ``share`` takes only so much of each;
     ``frozen`` is how many of the lowest layers stay as they are. ``workers`` and ``compiled`` change nothing but the
     speed, and what is rounded."""
 
@@ -58,7 +58,7 @@ class Options:
     weight_decay: float = 0.01
     group_weight: float = 0.5
     teacher_weight: float = 1.0
-    stages: tuple[int, ...] = ()
+    stages: tuple[int, ...] = (1, 2)
     share: float = 1.0
     frozen: int = 0
     seed: int = 20
@@ -222,11 +222,9 @@ def _schedule(folder: Path, options: Options) -> list[Step]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     made: list[Batch] = []
-    for number, stage in enumerate(STAGES, start=1):
-        if options.stages and number not in options.stages:
-            continue
+    for number in options.stages:
         chance = random.Random(options.seed + number)
-        groups = stage(records, chance)
+        groups = STAGES[number - 1](records, chance)
         groups = groups[: round(len(groups) * options.share)]
         made += batches(features(groups, tokenizer), chance)
         log.info("stage %d: %d groups, %d batches so far", number, len(groups), len(made))
@@ -240,9 +238,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--learning-rate", type=float, default=usual.learning_rate)
     parser.add_argument("--group-weight", type=float, default=usual.group_weight)
     numbers = range(1, len(STAGES) + 1)
-    parser.add_argument("--stages", type=int, nargs="+", choices=numbers, default=(), help="only these")
+    parser.add_argument("--stages", type=int, nargs="+", choices=numbers, default=usual.stages, help="see stages.py")
     parser.add_argument("--share", type=float, default=usual.share, help="take only so much of every stage")
-    parser.add_argument("--freeze", type=int, default=0, help="how many of the lowest layers stay as they are")
+    parser.add_argument(
+        "--freeze", type=int, default=usual.frozen, help="how many of the lowest layers stay as they are"
+    )
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--workers", type=int, choices=range(1, BATCHES + 1), default=1, help="processes (default: 1)")
     parser.add_argument("--compile", action="store_true", help="write the model's code first; needs a C++ compiler")
