@@ -58,6 +58,24 @@ def test_a_teacher_is_loaded_as_it_was_saved(tmp_path: Path) -> None:
         torch.testing.assert_close(one, other)
 
 
+def test_only_the_lowest_layers_are_kept_where_fewer_are_asked_for(tmp_path: Path) -> None:
+    model = an_mpnet()
+    model.save(tmp_path)
+    loaded = load_model(tmp_path, layers=2).eval()
+    own = model.trunk(input_ids=IDS, output_hidden_states=True).hidden_states
+    kept = loaded.trunk(input_ids=IDS, output_hidden_states=True).hidden_states
+    assert len(kept) == 3, "of the vectors of words, and of two layers"
+    for one, other in zip(own, kept, strict=False):
+        torch.testing.assert_close(one, other)
+
+
+@pytest.mark.parametrize("layers", [0, 4])
+def test_a_number_of_layers_that_a_model_lacks_is_named(tmp_path: Path, layers: int) -> None:
+    an_mpnet().save(tmp_path)
+    with pytest.raises(ModelError, match=f"has 3 layers: {layers} cannot be kept"):
+        load_model(tmp_path, layers)
+
+
 def test_a_model_of_another_kind_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "t5"}')
     with pytest.raises(ModelError, match="'t5': only bert and mpnet"):

@@ -50,19 +50,27 @@ class SpanModel(nn.Module):
         save_file(head, folder / HEAD)
 
 
-def load_model(folder: Path | None = None) -> SpanModel:
+def load_model(folder: Path | None = None, layers: int | None = None) -> SpanModel:
     """The model in ``folder``, or the untrained one: all-MiniLM-L6-v2 (Wang et al. 2020) with a new head. No dropout.
 
-    Raises ModelError when there is none, or one that is neither a BERT nor an MPNet.
+    ``layers`` leaves only so many of its lowest layers. The last ones of a model that was trained to tell whole
+    sentences apart say much the same at every word (two words of a passage have a mean cosine of .66 after the twelfth
+    layer of all-mpnet-base-v2, .27 after the tenth), and a reader needs them apart: without them it learns faster.
+
+    Raises ModelError when there is none, one that is neither a BERT nor an MPNet, or one with fewer layers.
     """
     source = folder or packaged_folder()
     if not (source / "config.json").is_file():
         raise ModelError(f"there is no model in {source}: train one first")
-    kind = AutoConfig.from_pretrained(source).model_type
+    config = AutoConfig.from_pretrained(source)
+    kind = config.model_type
     if kind not in _TRUNKS:
         raise ModelError(f"the model in {source} is of the kind {kind!r}: only {' and '.join(_TRUNKS)} can be trained")
+    if layers is not None and not 0 < layers <= config.num_hidden_layers:
+        raise ModelError(f"the model in {source} has {config.num_hidden_layers} layers: {layers} cannot be kept")
     trunk = _TRUNKS[kind].from_pretrained(
         source,
+        num_hidden_layers=layers or config.num_hidden_layers,
         add_pooling_layer=False,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,

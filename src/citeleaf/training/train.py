@@ -50,8 +50,8 @@ Step = Sequence[Batch]
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to train. ``stages`` are read one after the other, numbered from 1, and ``share`` takes only so much of each;
-    ``frozen`` is how many of the lowest layers stay as they are. ``workers`` and ``compiled`` change nothing but the
-    speed, and what is rounded."""
+    ``layers`` are kept of the model that is trained (None: all), and the lowest ``frozen`` stay as they are.
+    ``workers`` and ``compiled`` change nothing but the speed, and what is rounded."""
 
     learning_rate: float = 1.4e-4
     warm_up: float = 0.06
@@ -60,6 +60,7 @@ class Options:
     teacher_weight: float = 1.0
     stages: tuple[int, ...] = (1, 2)
     share: float = 1.0
+    layers: int | None = None
     frozen: int = 0
     seed: int = 20
     workers: int = 1
@@ -79,9 +80,9 @@ def _train(work: Path, name: str, options: Options, start: Path | None, teacher:
     """What each worker does; the first one writes."""
     torch.manual_seed(options.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = load_model(start).to(device)
+    model = load_model(start, options.layers).to(device)
     freeze(model, options.frozen)
-    taught_by = load_model(teacher).to(device).eval() if teacher else None
+    taught_by = load_model(teacher).to(device, torch.bfloat16).eval() if teacher else None
     schedule = _schedule(work / "records", options)
     _Run(model, taught_by, schedule, options, work / "models" / f"{name}.checkpoint.pt", device).finish()
     if parallel.is_first():
@@ -104,7 +105,7 @@ class _Run:
     ) -> None:
         self._model = model
         self._read = torch.compile(model, dynamic=True) if options.compiled else model
-        self._teacher = teacher
+        self._teacher = torch.compile(teacher, dynamic=True) if teacher and options.compiled else teacher
         self._schedule = schedule
         self._options = options
         self._checkpoint = checkpoint
@@ -167,7 +168,7 @@ class _Run:
     def _taught(self, ids: Tensor, segments: Tensor, mask: Tensor) -> tuple[Tensor, Tensor] | None:
         if self._teacher is None:
             return None
-        with torch.no_grad(), torch.autocast(self._device.type, torch.bfloat16):
+        with torch.no_grad():
             starts, ends = self._teacher(ids, segments, mask)
         return starts.float(), ends.float()
 
@@ -240,6 +241,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     numbers = range(1, len(STAGES) + 1)
     parser.add_argument("--stages", type=int, nargs="+", choices=numbers, default=usual.stages, help="see stages.py")
     parser.add_argument("--share", type=float, default=usual.share, help="take only so much of every stage")
+    parser.add_argument("--layers", type=int, help="keep only so many of the model's lowest layers")
     parser.add_argument(
         "--freeze", type=int, default=usual.frozen, help="how many of the lowest layers stay as they are"
     )
@@ -255,6 +257,7 @@ def chosen(parsed: argparse.Namespace) -> Options:
         group_weight=parsed.group_weight,
         stages=tuple(parsed.stages),
         share=parsed.share,
+        layers=parsed.layers,
         frozen=parsed.freeze,
         seed=parsed.seed,
         workers=parsed.workers,
