@@ -3,8 +3,9 @@
     python -m citeleaf.training.distil WORK TEACHER NAME [--start FOLDER] [--weight 1] ...
 
 ``TEACHER`` is the folder of a trained model that reads the same tokens: a larger BERT or MPNet, which ``train --start``
-makes of one that was only pretrained. The records are read as in ``train``, with its options, and the teacher's opinion
-counts beside the annotators' answers. What it costs beside ``train`` is that the teacher reads everything once.
+makes of one that was only pretrained (``--layers``, where its last ones tell whole sentences apart). The records are
+read as in ``train``, with its options, and the teacher's opinion counts beside the annotators' answers. What it costs
+beside ``train`` is that the teacher reads everything once.
 """
 
 from __future__ import annotations

@@ -82,6 +82,7 @@ def _train(work: Path, name: str, options: Options, start: Path | None, teacher:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = load_model(start, options.layers).to(device)
     freeze(model, options.frozen)
+    # Nothing is learned in the teacher, so that its weights can be rounded once instead of at every batch.
     taught_by = load_model(teacher).to(device, torch.bfloat16).eval() if teacher else None
     schedule = _schedule(work / "records", options)
     _Run(model, taught_by, schedule, options, work / "models" / f"{name}.checkpoint.pt", device).finish()
