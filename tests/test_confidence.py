@@ -66,7 +66,8 @@ class TestGather:
         assert gathered(here, here).lead == 0.5
 
     @pytest.mark.parametrize(
-        ("question", "said"), [("Who didn’t sign?", 1), ("Which was never built?", 1), ("What is a knot?", 0)]
+        ("question", "said"),
+        [("Who didn’t sign?", 1), ("Which was never built?", 1), ("Who had no part?", 1), ("What is a knot?", 0)],
     )
     def test_a_denial_is_told(self, question: str, said: int) -> None:
         assert gathered(finding(1.0), question=question).denies == said

@@ -75,7 +75,7 @@ def test_a_copy_with_another_number_says_something_else() -> None:
     assert is_copy(template.format(1125), template.format("1,125"))
 
 
-@pytest.mark.parametrize("denial", ["was not", "wasn't", "wasn’t", "was never"])
+@pytest.mark.parametrize("denial", ["was not", "wasn't", "wasn’t", "was never", "was by nobody"])
 def test_a_copy_that_denies_says_something_else(denial: str) -> None:
     said = "The old bridge over the river was closed for repairs by the council in the spring of last year."
     assert not is_copy(said, said.replace("was", denial))

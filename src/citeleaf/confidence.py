@@ -12,10 +12,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
+from citeleaf.denial import denies
 from citeleaf.excerpts import said
 from citeleaf.metrics import normalise
 from citeleaf.models.weights import weights_in
-from citeleaf.question_kinds import QuestionKind, denies, kind_of
+from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.sentences import word_count
 from citeleaf.types import Evidence, Finding, Policy, Query
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+from citeleaf.denial import denies
 from citeleaf.metrics import normalise
 
 SHINGLE = 3
@@ -17,7 +18,6 @@ COPIED = 0.6
 """The share of the shorter text's shingles from which on it is a copy. An edit of one word spoils three shingles: one
 word in ten changed leaves about two thirds of them, while independent sentences share hardly any."""
 
-_NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 
 
@@ -40,7 +40,7 @@ def is_copy(text: str, other: str) -> bool:
     shorter, longer = sorted((normalise(text).split(), normalise(other).split()), key=len)
     if not {word for word in shorter if _NUMBER.search(word)} <= set(longer):
         return False
-    if bool(_NEGATION.search(text)) != bool(_NEGATION.search(other)):
+    if denies(text) != denies(other):
         return False
     shingles = _shingles(shorter)
     return bool(shorter) and len(shingles & _shingles(longer)) >= COPIED * len(shingles)

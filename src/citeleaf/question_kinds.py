@@ -35,7 +35,6 @@ _POLITE = re.compile(
     r"|(?:do|does) (?:you|anyone|anybody) know[\s,]*|(?:i|we) (?:want|would like|need) to know[\s,]*)?",
     re.IGNORECASE,
 )
-_DENIAL = re.compile(r"n['’]t\b|\b(?:not|never|cannot|without|neither|nor)\b", re.IGNORECASE)
 _IN_SITU = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.IGNORECASE | re.DOTALL)
 
 _NO_VERB = r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)"
@@ -118,11 +117,6 @@ def kind_of(question: str) -> QuestionKind:
     if words[0] in AUXILIARIES:
         return QuestionKind.YES_NO
     return _kind(asked) or _kind_in_situ(asked) or QuestionKind.OTHER
-
-
-def denies(question: str) -> bool:
-    """Whether ``question`` asks for what is not so: "which of them did not sign"."""
-    return _DENIAL.search(question) is not None
 
 
 def _kind_in_situ(asked: str) -> QuestionKind | None:
