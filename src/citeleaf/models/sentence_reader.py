@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from citeleaf.protocols import Encoder
-from citeleaf.quotes import Weighed, widen
+from citeleaf.quotes import weigh, widen
 from citeleaf.sentences import sentences
 from citeleaf.terms import stem, words_of
 from citeleaf.types import Finding, Hit, Query, Scores, Span
@@ -57,11 +57,9 @@ class SentenceReader:
             for sentence, similarity in zip(found, similarities, strict=True)
         ]
         findings = [
-            Finding(each.sentence.hit, each.sentence.span, widen(run, position, position), each.scores)
+            finding
             for _, group in groupby(scored, key=lambda each: each.sentence.hit.passage.id)
-            for found_here in [list(group)]
-            for run in [[Weighed(one.sentence.span, one.sentence.text, one.scores.reader) for one in found_here]]
-            for position, each in enumerate(found_here)
+            for finding in _quoted(list(group))
         ]
         return sorted(findings, key=lambda found: (-found.scores.reader, found.hit.passage.path, found.answer))
 
@@ -69,6 +67,18 @@ class SentenceReader:
 def _sentences(hit: Hit) -> list[_Sentence]:
     passage = hit.passage
     return [_Sentence(hit, span.shifted(passage.span.start), span.of(passage.text)) for span in sentences(passage.text)]
+
+
+def _quoted(scored: Sequence[_Scored]) -> list[Finding]:
+    """The findings of one passage, of which ``scored`` are all sentences."""
+    passage = scored[0].sentence.hit.passage
+    offset = passage.span.start
+    spans = [each.sentence.span.shifted(-offset) for each in scored]
+    run = weigh(passage.text, spans, [each.scores.reader for each in scored])
+    return [
+        Finding(each.sentence.hit, each.sentence.span, widen(run, at, at).shifted(offset), each.scores)
+        for at, each in enumerate(scored)
+    ]
 
 
 def _score(sentence: _Sentence, similarity: float, weights: Mapping[str, float], passage_cover: float) -> _Scored:

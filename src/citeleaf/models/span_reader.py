@@ -19,7 +19,7 @@ import numpy as np
 from citeleaf.matching import Wanted, cover, wanted
 from citeleaf.models.alignment import Met, TokenEncoder, align
 from citeleaf.models.weights import weights_in
-from citeleaf.quotes import Weighed, widen
+from citeleaf.quotes import weigh, widen
 from citeleaf.sentences import sentences
 from citeleaf.types import Finding, Hit, Query, Scores, Span
 
@@ -153,7 +153,7 @@ def _findings(sought: Wanted, hit: Hit, scores: TokenScores) -> list[Finding]:
     spans = sentences(passage.text)
     candidates = _candidates(passage.text, spans, scores)
     values = {candidate.first: candidate.value for candidate in candidates}
-    run = [Weighed(span, span.of(passage.text), values.get(at, -math.inf)) for at, span in enumerate(spans)]
+    run = weigh(passage.text, spans, [values.get(at, -math.inf) for at in range(len(spans))])
     best = sorted(candidates, key=lambda each: (-each.value, each.span))[:PER_PASSAGE]
     return [_finding(sought, hit, each, widen(run, each.first, each.last), scores.no_answer) for each in best]
 
