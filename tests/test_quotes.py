@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from citeleaf.quotes import QUOTE_WORDS, weigh, widen
 from citeleaf.types import Span
 
@@ -9,9 +11,10 @@ Sentence = tuple[str, float]
 """A sentence, and how much speaks for it."""
 
 
-def quoted(first: int, last: int, *paragraphs: list[Sentence]) -> str:
+def quoted(first: int, last: int, *paragraphs: Sequence[Sentence]) -> str:
     """The quote around the sentences ``first`` to ``last`` of a passage."""
-    text, spans = "", []
+    text = ""
+    spans: list[Span] = []
     for paragraph in paragraphs:
         for sentence, _ in paragraph:
             text += " " if spans and spans[-1].end == len(text) else ""
