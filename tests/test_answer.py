@@ -9,7 +9,7 @@ import pytest
 
 from citeleaf.answer import Reading, abstain, cite, compose, compose_parts
 from citeleaf.errors import CitationError, UnknownDocument
-from citeleaf.listing import ITEM, WHOLE_SENTENCE_ITEM
+from citeleaf.listing import ITEM, ROW_WORDS, WHOLE_SENTENCE_ITEM
 from citeleaf.support import ADDS, AGREES
 from citeleaf.types import (
     Answer,
@@ -277,6 +277,55 @@ class TestLists:
         text = "Members are:\n- Anta\n- Beru\n- Caro\n\nPrices rose."
         rows = ("- Beru", "Beru", 1.0), ("- Anta", "Anta", 0.9), ("- Caro", "Caro", 0.8)
         assert self.quotes(text, *rows) == [("- Anta\n- Beru\n- Caro", ["Anta", "Beru", "Caro"])]
+
+    def row(self, *names: str, found: Sequence[str], opening: str = "Members are:") -> list[tuple[str, list[str]]]:
+        """Each quote with its highlights, of a list of ``names`` in which the reader found some."""
+        document = make_document(opening, *((BlockKind.LIST_ITEM, f"- {name}") for name in names), path="list.txt")
+        passage = make_passage(document.text, path="list.txt")
+        findings = [make_finding(passage, f"- {name}", answer=name, reader=0.9) for name in found]
+        said = compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)
+        return [
+            (citation.quote, [highlight.of(document.text) for highlight in citation.highlights])
+            for citation in said.citations
+        ]
+
+    def test_where_two_items_of_a_row_are_found_all_are_shown(self) -> None:
+        names = ["Anta", "Beru", "Caro", "Dena", "Eldo"]
+        rows = "- Anta\n\n- Beru\n\n- Caro\n\n- Dena\n\n- Eldo"
+        assert self.row(*names, found=["Beru", "Caro"]) == [(rows, names)]
+        assert self.row(*names, found=["Eldo", "Anta"]) == [(rows, names)]  # two quotes became one
+
+    def test_one_item_of_a_row_is_an_answer_by_itself(self) -> None:
+        assert self.row("Anta", "Beru", "Caro", found=["Beru"]) == [("- Beru", ["Beru"])]
+
+    def test_items_of_different_rows_are_not_one_list(self) -> None:
+        document = make_document(
+            (BlockKind.LIST_ITEM, "1. Anta"),
+            (BlockKind.LIST_ITEM, "2. Beru"),
+            "Guests are:",
+            (BlockKind.LIST_ITEM, "Caro"),
+        )
+        passage = make_passage(document.text)
+        findings = [
+            make_finding(passage, "1. Anta", answer="Anta"),
+            make_finding(passage, "Caro", answer="Caro", reader=0.9),
+        ]
+        assert quoted(compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)) == ["1. Anta", "Caro"]
+
+    def test_of_a_row_too_long_to_read_only_what_was_found_is_shown(self) -> None:
+        names = [f"member {number}" for number in range(ROW_WORDS)]
+        assert self.row(*names, found=names[3:5]) == [("- member 3\n\n- member 4", names[3:5])]
+
+    def test_a_row_that_goes_on_in_another_passage_is_shown_as_far_as_its_own(self) -> None:
+        document = make_document(*((BlockKind.LIST_ITEM, name) for name in ("Anta", "Beru", "Caro", "Dena")))
+        passage = make_passage(document.text[:18])
+        assert passage.text == "Anta\n\nBeru\n\nCaro\n\n"
+        findings = [
+            make_finding(passage, "Anta", answer="Anta"),
+            make_finding(passage, "Caro", answer="Caro", reader=0.9),
+        ]
+        said = compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)
+        assert quoted(said) == ["Anta\n\nBeru\n\nCaro"]
 
     def test_a_quote_does_not_outgrow_one_look(self) -> None:
         # two sentences of thirty words are sixty, more than the fifty of a quote

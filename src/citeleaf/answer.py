@@ -6,17 +6,14 @@ not what the document says there. Which findings are quoted is decided in ``supp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from citeleaf.errors import CitationError
 from citeleaf.excerpts import clear_of, lit, said
 from citeleaf.question_kinds import kind_of
-from citeleaf.support import distinct, select
+from citeleaf.support import Documents, distinct, select
 from citeleaf.types import Answer, AnsweredPart, Citation, Document, Finding, Passage, Query, Quote, Reason, Span
-
-Documents = Callable[[str], Document]
-"""Looks a document up by its id. Raises UnknownDocument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ def compose(query: Query, findings: Sequence[Finding], confidence: float, docume
 
     Raises UnknownDocument or CitationError when the corpus has changed since it was searched.
     """
-    return _answer(query, findings[0], confidence, select(kind_of(query.text), findings, quotes), documents)
+    return _answer(query, findings[0], confidence, select(kind_of(query.text), findings, quotes, documents), documents)
 
 
 def compose_parts(query: Query, readings: Sequence[Reading], unanswered: Sequence[str], documents: Documents) -> Answer:
@@ -46,7 +43,7 @@ def compose_parts(query: Query, readings: Sequence[Reading], unanswered: Sequenc
     quotes: list[Quote] = []
     parts = []
     for reading in readings:
-        quotes, at = _with_part(quotes, reading)
+        quotes, at = _with_part(quotes, reading, documents)
         parts.append(AnsweredPart(reading.words, said(reading.findings[0]), reading.confidence, at + 1))
     confidence = min(reading.confidence for reading in readings)
     answer = _answer(query, readings[0].findings[0], confidence, quotes, documents)
@@ -128,9 +125,9 @@ def _answer(query: Query, best: Finding, confidence: float, quotes: Sequence[Quo
     )
 
 
-def _with_part(quotes: Sequence[Quote], reading: Reading) -> tuple[list[Quote], int]:
+def _with_part(quotes: Sequence[Quote], reading: Reading, documents: Documents) -> tuple[list[Quote], int]:
     """``quotes`` with the part's own, and at which place: that of the quote where its answer stands already, if any."""
-    (own,) = select(kind_of(reading.query.text), reading.findings, 1)
+    (own,) = select(kind_of(reading.query.text), reading.findings, 1, documents)
     answer = reading.findings[0].answer
     for at, quote in enumerate(quotes):
         if _shows(quote, own, answer):

@@ -2,18 +2,21 @@
 
 A list stands in one sentence, in sentences that follow each other, or in a row of list items. What the reader finds
 near its best finding is taken for another item; what it finds elsewhere only supports or adds, as for any question.
+It finds a few places of a passage at most: where two of them are items of one row, the whole row is meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from citeleaf.copies import agree
+from citeleaf.documents.forms import bullet_length
 from citeleaf.excerpts import clear_of, lit, quote_of, said
 from citeleaf.quotes import QUOTE_WORDS
 from citeleaf.sentences import sentences, word_count
-from citeleaf.types import Finding, Passage, Quote, Span
+from citeleaf.types import BlockKind, Document, Finding, Passage, Quote, Span
 
 ITEM = 0.5
 """An item needs this share of the best finding's score: one sentence names the list's subject, and the reader is less
@@ -23,12 +26,17 @@ WHOLE_SENTENCE_ITEM = 0.8
 GAP = 4
 """In characters: what lies between two passages of one list, a line's end and the mark of an item."""
 
+ROW_WORDS = 2 * QUOTE_WORDS
+"""A row of items is taken in faster than prose. Of a longer one, only the items are quoted that the reader found."""
 
-def list_quotes(findings: Sequence[Finding]) -> list[Quote]:
-    """The quotes of the list's items, the best finding's first, the others in the document's order."""
+
+def list_quotes(findings: Sequence[Finding], document: Document) -> list[Quote]:
+    """The quotes of the list's items, the best finding's first, the others in the order of its ``document``."""
     quotes = [quote_of(findings[0])]
     for item in _items(findings):
         quotes = _with_item(quotes, item)
+    for row in _rows(document):
+        quotes = _with_row(quotes, row)
     return [quotes[0], *sorted(quotes[1:], key=lambda quote: quote.span)]
 
 
@@ -95,3 +103,39 @@ def _own_sentences(finding: Finding) -> Span:
     within = [span.shifted(passage.span.start) for span in sentences(passage.text)]
     own = [span for span in within if span.overlaps(finding.answer)]
     return Span(own[0].start, own[-1].end) if own else finding.sentence
+
+
+def _rows(document: Document) -> Iterator[list[Span]]:
+    """The items of each list of ``document``, with their marks: one block of it after the other."""
+    for kind, blocks in groupby(document.blocks, key=lambda block: block.kind):
+        if kind is BlockKind.LIST_ITEM:
+            yield [block.span for block in blocks]
+
+
+def _with_row(quotes: list[Quote], row: Sequence[Span]) -> list[Quote]:
+    """``quotes`` with all of ``row`` that their passages hold, if at least two of its items are lit."""
+    found = [item for item in row if any(item.overlaps(place) for quote in quotes for place in quote.highlights)]
+    if len(found) == len(row) or len(found) <= 1:
+        return quotes
+    for passage in {quote.passage.id: quote.passage for quote in quotes}.values():
+        quotes = _with_items(quotes, passage, [item for item in row if passage.span.contains(item)])
+    return quotes
+
+
+def _with_items(quotes: list[Quote], passage: Passage, items: Sequence[Span]) -> list[Quote]:
+    """``quotes`` with those of ``passage`` that show some of ``items`` made one that shows them all."""
+    showing = [quote for quote in quotes if quote.passage.id == passage.id and any(map(quote.span.overlaps, items))]
+    if not showing:
+        return quotes
+    shown = [*items, *(quote.span for quote in showing)]
+    span = Span(min(each.start for each in shown), max(each.end for each in shown))
+    if word_count(passage.read(span)) > ROW_WORDS:
+        return quotes
+    places = [place for quote in showing for place in quote.highlights]
+    missing = [
+        Span(item.start + bullet_length(passage.read(item)), item.end)
+        for item in items
+        if not any(map(item.overlaps, places))
+    ]
+    whole = lit(replace(showing[0], span=span), [*places, *missing])
+    return [whole if quote is showing[0] else quote for quote in quotes if quote is showing[0] or quote not in showing]

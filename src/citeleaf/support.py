@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from citeleaf.copies import agree
 from citeleaf.excerpts import quote_of, repeats, said
 from citeleaf.listing import list_quotes
 from citeleaf.question_kinds import QuestionKind
-from citeleaf.types import Finding, Quote
+from citeleaf.types import Document, Finding, Quote
 
 AGREES = 0.4
 """A further quote that says the same is shown when its score is at least this share of the best one's: that two places
@@ -17,9 +17,18 @@ ADDS = 0.8
 """The same for a quote that says something else: so near to the best, the reader cannot tell which one is meant."""
 
 
-def select(kind: QuestionKind, findings: Sequence[Finding], count: int) -> list[Quote]:
-    """Up to ``count`` quotes of ``findings``, of which there is at least one, the best finding's first."""
-    quotes = list_quotes(findings) if kind is QuestionKind.LIST else [quote_of(findings[0])]
+Documents = Callable[[str], Document]
+"""Looks a document up by its id. Raises UnknownDocument."""
+
+
+def select(kind: QuestionKind, findings: Sequence[Finding], count: int, documents: Documents) -> list[Quote]:
+    """Up to ``count`` quotes of ``findings``, of which there is at least one, the best finding's first.
+
+    Raises UnknownDocument where the corpus has changed since it was searched.
+    """
+    quotes = [quote_of(findings[0])]
+    if kind is QuestionKind.LIST:
+        quotes = list_quotes(findings, documents(findings[0].hit.passage.document_id))
     answers = [quote.passage.read(highlight) for quote in quotes for highlight in quote.highlights]
     best = findings[0].scores.reader
     for finding in findings[1:]:

@@ -83,7 +83,13 @@ def is_question(text: str) -> bool:
 
 
 def is_list_item(text: str) -> bool:
-    return _BULLET.match(text) is not None
+    return bullet_length(text) > 0
+
+
+def bullet_length(text: str) -> int:
+    """How many characters of ``text`` are the mark of a list's item that it begins with, and the space after that."""
+    mark = _BULLET.match(text)
+    return mark.end() if mark else 0
 
 
 def is_dashed(text: str) -> bool:
