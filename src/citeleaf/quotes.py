@@ -33,11 +33,13 @@ class Weighed:
 
 def weigh(text: str, spans: Sequence[Span], values: Sequence[float]) -> list[Weighed]:
     """The sentences ``spans`` of a passage's ``text``, all and in order, and how much speaks for each."""
+    if not spans:
+        return []
     breaks = [bool(_BLANK_LINE.search(text, one.end, other.start)) for one, other in pairwise(spans)]
     paragraphs = accumulate(breaks, initial=0)
     return [
         Weighed(span, span.of(text), value, paragraph)
-        for span, value, paragraph in zip(spans, values, paragraphs, strict=False)
+        for span, value, paragraph in zip(spans, values, paragraphs, strict=True)
     ]
 
 
