@@ -278,9 +278,10 @@ class TestLists:
         rows = ("- Beru", "Beru", 1.0), ("- Anta", "Anta", 0.9), ("- Caro", "Caro", 0.8)
         assert self.quotes(text, *rows) == [("- Anta\n- Beru\n- Caro", ["Anta", "Beru", "Caro"])]
 
-    def row(self, *names: str, found: Sequence[str], opening: str = "Members are:") -> list[tuple[str, list[str]]]:
+    def row(self, *names: str, found: Sequence[str]) -> list[tuple[str, list[str]]]:
         """Each quote with its highlights, of a list of ``names`` in which the reader found some."""
-        document = make_document(opening, *((BlockKind.LIST_ITEM, f"- {name}") for name in names), path="list.txt")
+        items = [(BlockKind.LIST_ITEM, f"- {name}") for name in names]
+        document = make_document("Members are:", *items, path="list.txt")
         passage = make_passage(document.text, path="list.txt")
         findings = [make_finding(passage, f"- {name}", answer=name, reader=0.9) for name in found]
         said = compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)
@@ -294,6 +295,11 @@ class TestLists:
         rows = "- Anta\n\n- Beru\n\n- Caro\n\n- Dena\n\n- Eldo"
         assert self.row(*names, found=["Beru", "Caro"]) == [(rows, names)]
         assert self.row(*names, found=["Eldo", "Anta"]) == [(rows, names)]  # two quotes became one
+
+    def test_a_row_of_which_all_is_found_is_one_quote(self) -> None:
+        # two items of thirty words are too many for a quote of prose, and few enough for one of a row
+        one, two = (f"{name} joined {' '.join(['early'] * 28)}" for name in ("Anta", "Beru"))
+        assert self.row(one, two, found=[one, two]) == [(f"- {one}\n\n- {two}", [one, two])]
 
     def test_one_item_of_a_row_is_an_answer_by_itself(self) -> None:
         assert self.row("Anta", "Beru", "Caro", found=["Beru"]) == [("- Beru", ["Beru"])]

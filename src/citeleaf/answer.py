@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from citeleaf.errors import CitationError
 from citeleaf.excerpts import clear_of, lit, said
+from citeleaf.protocols import Documents
 from citeleaf.question_kinds import kind_of
-from citeleaf.support import Documents, distinct, select
+from citeleaf.support import distinct, select
 from citeleaf.types import Answer, AnsweredPart, Citation, Document, Finding, Passage, Query, Quote, Reason, Span
 
 

@@ -25,7 +25,8 @@ WHOLE_SENTENCE_ITEM = 0.8
 """The same where the answer is all of its sentences: it is not told apart from what merely stands beside the list."""
 GAP = 4
 """In characters: what lies between two passages of one list, a line's end and the mark of an item."""
-
+MEANT = 2
+"""So many items of a row must be found for all of it to be meant: one may well be the answer by itself."""
 ROW_WORDS = 2 * QUOTE_WORDS
 """A row of items is taken in faster than prose. Of a longer one, only the items are quoted that the reader found."""
 
@@ -113,9 +114,9 @@ def _rows(document: Document) -> Iterator[list[Span]]:
 
 
 def _with_row(quotes: list[Quote], row: Sequence[Span]) -> list[Quote]:
-    """``quotes`` with all of ``row`` that their passages hold, if at least two of its items are lit."""
+    """``quotes`` with all of ``row`` that their passages hold, in one quote each, if enough of its items are lit."""
     found = [item for item in row if any(item.overlaps(place) for quote in quotes for place in quote.highlights)]
-    if len(found) == len(row) or len(found) <= 1:
+    if len(found) < MEANT:
         return quotes
     for passage in {quote.passage.id: quote.passage for quote in quotes}.values():
         quotes = _with_items(quotes, passage, [item for item in row if passage.span.contains(item)])

@@ -5,7 +5,7 @@ This module imports only ``types``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
+
+Documents = Callable[[str], Document]
+"""Looks a document up by its id. Raises UnknownDocument."""
 
 
 class Encoder(Protocol):

@@ -68,6 +68,9 @@ def _may_join(text: str, words: int) -> bool:
 
 
 def _whole(run: Sequence[Weighed], at: int, edge: int) -> bool:
-    """Whether the sentence ``at`` is of the same paragraph as ``edge``, where the quote ends so far, or a whole one."""
+    """Whether the sentence ``at`` is of the same paragraph as ``edge``, where the quote ends so far, or a whole one.
+
+    A whole one as far as the passage shows: where it was cut, nothing tells that a paragraph goes on.
+    """
     paragraph = run[at].paragraph
     return paragraph == run[edge].paragraph or sum(each.paragraph == paragraph for each in run) == 1

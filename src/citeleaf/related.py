@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from citeleaf.answer import cite
 from citeleaf.copies import is_copy
 from citeleaf.errors import CitationError, UnknownDocument
-from citeleaf.support import Documents
+from citeleaf.protocols import Documents
 from citeleaf.types import Citation, Consideration, Hit, Passage, Span
 
 AMONG = 10

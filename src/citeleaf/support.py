@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from citeleaf.copies import agree
 from citeleaf.excerpts import quote_of, repeats, said
 from citeleaf.listing import list_quotes
+from citeleaf.protocols import Documents
 from citeleaf.question_kinds import QuestionKind
-from citeleaf.types import Document, Finding, Quote
+from citeleaf.types import Finding, Quote
 
 AGREES = 0.4
 """A further quote that says the same is shown when its score is at least this share of the best one's: that two places
 agree is evidence in itself, so that the reader need not be as sure."""
 ADDS = 0.8
 """The same for a quote that says something else: so near to the best, the reader cannot tell which one is meant."""
-
-
-Documents = Callable[[str], Document]
-"""Looks a document up by its id. Raises UnknownDocument."""
 
 
 def select(kind: QuestionKind, findings: Sequence[Finding], count: int, documents: Documents) -> list[Quote]:

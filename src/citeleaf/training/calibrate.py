@@ -142,7 +142,7 @@ def fit_confidence(sets: Sequence[Cases]) -> tuple[float, Evidence]:
     model = LogisticRegression(C=1.0, max_iter=1000).fit((features - mean) / spread, right, sample_weight=worth)
     weights = model.coef_[0] / spread
     intercept = float(model.intercept_[0] - weights @ mean)
-    return round(intercept, 3), Evidence(**{k: round(float(w), 3) for k, w in zip(KINDS, weights, strict=True)})
+    return round(intercept, 3), Evidence(**{k: round(float(w), 3) + 0.0 for k, w in zip(KINDS, weights, strict=True)})
 
 
 def thresholds(predictions: Sequence[Prediction]) -> dict[Policy, float]:
