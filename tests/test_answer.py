@@ -283,7 +283,10 @@ class TestLists:
         items = [(BlockKind.LIST_ITEM, f"- {name}") for name in names]
         document = make_document("Members are:", *items, path="list.txt")
         passage = make_passage(document.text, path="list.txt")
-        findings = [make_finding(passage, f"- {name}", answer=name, reader=0.9) for name in found]
+        findings = []
+        for name in found:
+            item = next(text for _, text in items if text.startswith(f"- {name}"))
+            findings.append(make_finding(passage, item, answer=name, reader=0.9))
         said = compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)
         return [
             (citation.quote, [highlight.of(document.text) for highlight in citation.highlights])
@@ -301,28 +304,35 @@ class TestLists:
         one, two = (f"{name} joined {' '.join(['early'] * 28)}" for name in ("Anta", "Beru"))
         assert self.row(one, two, found=[one, two]) == [(f"- {one}\n\n- {two}", [one, two])]
 
-    def test_one_item_of_a_row_is_an_answer_by_itself(self) -> None:
-        assert self.row("Anta", "Beru", "Caro", found=["Beru"]) == [("- Beru", ["Beru"])]
+    def test_where_one_item_says_nothing_but_what_is_found_all_are_shown(self) -> None:
+        rows = "- Anta\n\n- Beru;\n\n- Caro."
+        assert self.row("Anta", "Beru;", "Caro.", found=["Beru"]) == [(rows, ["Anta", "Beru", "Caro"])]
+
+    def test_one_item_that_says_more_is_an_answer_by_itself(self) -> None:
+        assert self.row("Anta left", "Beru joined", found=["Beru"]) == [("- Beru joined", ["Beru"])]
 
     def test_items_of_different_rows_are_not_one_list(self) -> None:
         document = make_document(
-            (BlockKind.LIST_ITEM, "1. Anta"),
-            (BlockKind.LIST_ITEM, "2. Beru"),
+            (BlockKind.LIST_ITEM, "1. Anta left"),
+            (BlockKind.LIST_ITEM, "2. Beru joined"),
             "Guests are:",
-            (BlockKind.LIST_ITEM, "Caro"),
+            (BlockKind.LIST_ITEM, "Caro left"),
         )
         passage = make_passage(document.text)
         findings = [
-            make_finding(passage, "1. Anta", answer="Anta"),
-            make_finding(passage, "Caro", answer="Caro", reader=0.9),
+            make_finding(passage, "1. Anta left", answer="Anta"),
+            make_finding(passage, "Caro left", answer="Caro", reader=0.9),
         ]
-        assert quoted(compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)) == ["1. Anta", "Caro"]
+        assert quoted(compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)) == [
+            "1. Anta left",
+            "Caro left",
+        ]
 
     def test_of_a_row_too_long_to_read_only_what_was_found_is_shown(self) -> None:
         names = [f"member {number}" for number in range(ROW_WORDS)]
         assert self.row(*names, found=names[3:5]) == [("- member 3\n\n- member 4", names[3:5])]
 
-    def test_a_row_that_goes_on_in_another_passage_is_shown_as_far_as_its_own(self) -> None:
+    def test_a_row_that_goes_on_in_the_next_passage_is_shown_whole(self) -> None:
         document = make_document(*((BlockKind.LIST_ITEM, name) for name in ("Anta", "Beru", "Caro", "Dena")))
         passage = make_passage(document.text[:18])
         assert passage.text == "Anta\n\nBeru\n\nCaro\n\n"
@@ -331,7 +341,16 @@ class TestLists:
             make_finding(passage, "Caro", answer="Caro", reader=0.9),
         ]
         said = compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)
-        assert quoted(said) == ["Anta\n\nBeru\n\nCaro"]
+        assert quoted(said) == ["Anta\n\nBeru\n\nCaro\n\nDena"]
+
+    def test_of_a_row_too_long_to_read_each_passage_shows_its_own(self) -> None:
+        long = [(BlockKind.LIST_ITEM, f"{name} joined {' '.join(['early'] * 48)}") for name in ("Anta", "Beru", "Caro")]
+        document = make_document(*long)
+        first, second = (words for _, words in long[:2])
+        passage = make_passage(f"{first}\n\n{second}")
+        findings = [make_finding(passage, words, answer=words[:4]) for words in (first, second)]
+        said = compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)
+        assert quoted(said) == [f"{first}\n\n{second}"]
 
     def test_a_quote_does_not_outgrow_one_look(self) -> None:
         # two sentences of thirty words are sixty, more than the fifty of a quote

@@ -2,7 +2,8 @@
 
 A list stands in one sentence, in sentences that follow each other, or in a row of list items. What the reader finds
 near its best finding is taken for another item; what it finds elsewhere only supports or adds, as for any question.
-It finds a few places of a passage at most: where two of them are items of one row, the whole row is meant.
+It finds a few places of a passage at most: where two of them are items of one row, or one is all that an item says, the
+whole row is meant.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import groupby
 from citeleaf.copies import agree
 from citeleaf.documents.forms import bullet_length
 from citeleaf.excerpts import clear_of, lit, quote_of, said
+from citeleaf.passages import passage_at
 from citeleaf.quotes import QUOTE_WORDS
 from citeleaf.sentences import sentences, word_count
 from citeleaf.types import BlockKind, Document, Finding, Passage, Quote, Span
@@ -26,7 +28,9 @@ WHOLE_SENTENCE_ITEM = 0.8
 GAP = 4
 """In characters: what lies between two passages of one list, a line's end and the mark of an item."""
 MEANT = 2
-"""So many items of a row must be found for all of it to be meant: one may well be the answer by itself."""
+"""So many items of a row must be found for all of it to be meant, where each says more than what was found of it: one
+may well be the answer by itself."""
+_STOPS = ".;, \n"
 ROW_WORDS = 2 * QUOTE_WORDS
 """A row of items is taken in faster than prose. Of a longer one, only the items are quoted that the reader found."""
 
@@ -37,7 +41,7 @@ def list_quotes(findings: Sequence[Finding], document: Document) -> list[Quote]:
     for item in _items(findings):
         quotes = _with_item(quotes, item)
     for row in _rows(document):
-        quotes = _with_row(quotes, row)
+        quotes = _with_row(quotes, row, document)
     return [quotes[0], *sorted(quotes[1:], key=lambda quote: quote.span)]
 
 
@@ -113,30 +117,49 @@ def _rows(document: Document) -> Iterator[list[Span]]:
             yield [block.span for block in blocks]
 
 
-def _with_row(quotes: list[Quote], row: Sequence[Span]) -> list[Quote]:
-    """``quotes`` with all of ``row`` that their passages hold, in one quote each, if enough of its items are lit."""
-    found = [item for item in row if any(item.overlaps(place) for quote in quotes for place in quote.highlights)]
-    if len(found) < MEANT:
+def _with_row(quotes: list[Quote], row: Sequence[Span], document: Document) -> list[Quote]:
+    """``quotes`` with all of ``row`` in one quote, if it is meant; of a longer row, with what each passage holds."""
+    if not _is_meant(row, quotes, document):
         return quotes
+    if word_count(Span(row[0].start, row[-1].end).of(document.text)) <= ROW_WORDS:
+        return _with_items(quotes, row, document)
     for passage in {quote.passage.id: quote.passage for quote in quotes}.values():
-        quotes = _with_items(quotes, passage, [item for item in row if passage.span.contains(item)])
+        quotes = _with_items(quotes, [item for item in row if passage.span.contains(item)], document)
     return quotes
 
 
-def _with_items(quotes: list[Quote], passage: Passage, items: Sequence[Span]) -> list[Quote]:
-    """``quotes`` with those of ``passage`` that show some of ``items`` made one that shows them all."""
-    showing = [quote for quote in quotes if quote.passage.id == passage.id and any(map(quote.span.overlaps, items))]
+def _is_meant(row: Sequence[Span], quotes: Sequence[Quote], document: Document) -> bool:
+    """Whether enough of the items of ``row`` are lit, or one wholly: that is a list of what is asked for."""
+    places = [place for quote in quotes for place in quote.highlights]
+    found = [item for item in row if any(map(item.overlaps, places))]
+    return len(found) >= MEANT or any(place.contains(_said_by(item, document)) for item in found for place in places)
+
+
+def _said_by(item: Span, document: Document) -> Span:
+    """The item without its mark and its full stop."""
+    said = item.of(document.text)
+    return Span(item.start + bullet_length(said), item.start + len(said.rstrip(_STOPS)))
+
+
+def _with_items(quotes: list[Quote], items: Sequence[Span], document: Document) -> list[Quote]:
+    """``quotes`` with those that show some of ``items`` made one that shows them all."""
+    showing = [quote for quote in quotes if any(map(quote.span.overlaps, items))]
     if not showing:
         return quotes
     shown = [*items, *(quote.span for quote in showing)]
     span = Span(min(each.start for each in shown), max(each.end for each in shown))
-    if word_count(passage.read(span)) > ROW_WORDS:
+    if word_count(span.of(document.text)) > ROW_WORDS:
         return quotes
     places = [place for quote in showing for place in quote.highlights]
-    missing = [
-        Span(item.start + bullet_length(passage.read(item)), item.end)
-        for item in items
-        if not any(map(item.overlaps, places))
-    ]
-    whole = lit(replace(showing[0], span=span), [*places, *missing])
+    missing = [_said_by(item, document) for item in items if not any(map(item.overlaps, places))]
+    passage = _reaching(showing[0].passage, span, document)
+    whole = lit(Quote(passage, span, showing[0].highlights), [*places, *missing])
     return [whole if quote is showing[0] else quote for quote in quotes if quote is showing[0] or quote not in showing]
+
+
+def _reaching(passage: Passage, span: Span, document: Document) -> Passage:
+    """``passage``, or, where a row goes on in the next, one that reaches as far."""
+    if passage.span.contains(span):
+        return passage
+    whole = Span(min(passage.span.start, span.start), max(passage.span.end, span.end))
+    return passage_at(document, passage.headings, whole, document.page_at(whole.start))
