@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from citeleaf.fusion import Fusion
-from citeleaf.search import fuse, rerank, search
+from citeleaf.search import rerank, search
 from citeleaf.store.local import LocalStore
 from citeleaf.types import Filters, Form, Match, Passage, Ranked, Term
 from support import BagOfWordsEncoder, make_document, make_finding, make_hit, make_passage, make_query, put
@@ -34,37 +34,6 @@ def empty(tmp_path: Path, encoder: BagOfWordsEncoder) -> Iterator[LocalStore]:
     store = LocalStore.open(tmp_path, encoder=encoder.name, dimensions=encoder.dimensions, create=True)
     yield store
     store.close()
-
-
-class TestFuse:
-    def test_scores_are_means_of_reciprocal_ranks(self) -> None:
-        hits = fuse(ranked(A, B), ranked(C, B))
-        # B: (61/62 + 61/62) / 2; A and C: (61/61 + 0) / 2 each, A first by its path
-        assert [hit.passage for hit in hits] == [B, A, C]
-        assert [hit.score for hit in hits] == pytest.approx([61 / 62, 1 / 2, 1 / 2])
-
-    def test_ranks_say_which_half_found_a_passage(self) -> None:
-        hits = fuse(ranked(A, B), ranked(C, B))
-        found = {hit.passage.path: (hit.dense_rank, hit.lexical_rank) for hit in hits}
-        assert found == {"a.txt": (1, None), "b.txt": (2, 2), "c.txt": (None, 1)}
-
-    def test_the_same_ranks_in_other_halves_tie(self) -> None:
-        # A: (1 + 61/62) / 2 = 0.99194; B: the same, a tie; C: 61/63 = 0.96825
-        hits = fuse(ranked(B, A, C), ranked(A, B, C))
-        assert [hit.passage for hit in hits] == [A, B, C]
-        assert hits[0].score == hits[1].score == pytest.approx(1 / 2 + 61 / 124)
-
-    def test_ties_within_a_document_go_by_position(self) -> None:
-        early = make_passage("x", path="a.txt", start=9)
-        late = make_passage("x", path="a.txt", start=10)  # "10" comes before "9" where text is compared
-        assert [hit.passage for hit in fuse(ranked(late), ranked(early))] == [early, late]
-
-    def test_engines_scores_do_not_count(self) -> None:
-        dense = [Ranked(A, 0.9), Ranked(B, 0.1)]
-        assert fuse(dense, []) == fuse([replace(each, score=each.score / 100) for each in dense], [])
-
-    def test_of_nothing_is_nothing(self) -> None:
-        assert fuse([], []) == []
 
 
 class TestRerank:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from citeleaf.abbreviations import forms
-from citeleaf.fusion import Fusion, passages, ranks, reciprocal
+from citeleaf.fusion import Fusion, passages
 from citeleaf.protocols import Encoder, Store
 from citeleaf.terms import is_function_word, stem
 from citeleaf.types import Finding, Form, Found, Hit, Query, Ranked
@@ -68,21 +68,3 @@ def rerank(hits: Sequence[Hit], findings: Sequence[Finding]) -> list[Hit]:
     """
     read = {finding.hit.passage.id: finding.hit for finding in findings}
     return [*read.values(), *(hit for hit in hits if hit.passage.id not in read)]
-
-
-def fuse(dense: Sequence[Ranked], lexical: Sequence[Ranked]) -> list[Hit]:
-    """Reciprocal rank fusion, which needs no question and no fit: a passage's score is the mean of its two ranks'.
-
-    Training mines with it. Ties go by path and position.
-    """
-    dense_ranks, lexical_ranks = ranks(dense), ranks(lexical)
-    hits = [
-        Hit(
-            passage,
-            (reciprocal(dense_ranks.get(identity)) + reciprocal(lexical_ranks.get(identity))) / 2,
-            dense_ranks.get(identity),
-            lexical_ranks.get(identity),
-        )
-        for identity, passage in passages(dense, lexical).items()
-    ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.path, hit.passage.span))

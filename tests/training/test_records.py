@@ -42,11 +42,13 @@ def test_the_last_titles_are_held_out(tmp_path: Path) -> None:
     assert [article.title for article in held_out(articles)] == titles[2:]
 
 
-def test_reviews_lose_the_marker_of_their_unanswerable_questions(tmp_path: Path) -> None:
+def test_reviews_lose_their_marker_and_keep_the_answers_of_all_annotators(tmp_path: Path) -> None:
     rows = [
         "q_review_id,question,review,human_ans_spans,human_ans_indices",
         'a,Is it loud?,"It is very quiet. ANSWERNOTFOUND",ANSWERNOTFOUND,"(18, 32)"',
         'a,How is it?,"It is very quiet. ANSWERNOTFOUND",very quiet,"(6, 16)"',
+        'a,How is it?,"It is very quiet. ANSWERNOTFOUND",ANSWERNOTFOUND,"(18, 32)"',
+        'a,How is it?,"It is very quiet. ANSWERNOTFOUND",quiet,"(11, 16)"',
     ]
     (tmp_path / "subjqa_books.csv").write_text("\n".join(rows) + "\n")
     (article,) = read_sources(tmp_path)["subjqa"]
@@ -54,7 +56,7 @@ def test_reviews_lose_the_marker_of_their_unanswerable_questions(tmp_path: Path)
     assert paragraph.text == "It is very quiet."
     assert [[span.of(paragraph.text) for span in asked.answers] for asked in paragraph.questions] == [
         [],
-        ["very quiet"],
+        ["very quiet", "quiet"],
     ]
 
 

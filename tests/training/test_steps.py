@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +16,21 @@ from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.questions import read_questions
 from citeleaf.training.average import main as average
+from citeleaf.training.calibrate import main as calibrate
 from citeleaf.training.distil import main as distil
 from citeleaf.training.export import export_reader
+from citeleaf.training.fuse import main as fuse
 from citeleaf.training.nearby import main as nearby
+from citeleaf.training.options import Options
+from citeleaf.training.prepare import main as prepare_with_the_bundle
 from citeleaf.training.prepare import prepare
 from citeleaf.training.records import read_records
 from citeleaf.training.recover import recover
 from citeleaf.training.sources import ENCYCLOPEDIA, HELD_OUT_TITLES
 from citeleaf.training.span_model import load_model
-from citeleaf.training.train import Options, train
+from citeleaf.training.train import main as train_by_command
+from citeleaf.training.train import train
+from citeleaf.types import Evidence, Policy
 from support import BagOfWordsEncoder, make_hit, make_passage, make_query
 
 pytestmark = pytest.mark.slow
@@ -78,6 +84,35 @@ def test_every_step_reads_what_the_one_before_it_wrote(tmp_path: Path) -> None:
         make_query("Where does the Elbe flow?"), [hit]
     )
     assert {hit.passage.read(found.sentence) for found in findings} == {hit.passage.text}
+
+
+def test_the_order_and_the_confidence_are_fitted_to_what_was_held_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_sample(tmp_path / "data")
+    assert prepare_with_the_bundle([str(tmp_path / "data"), str(tmp_path)]) == 0
+    (record, _) = read_records(tmp_path / "records" / "wiki.jsonl")
+    assert len(record.negatives) == 1  # of two articles, the other one
+    held = tmp_path / "held_out"
+    answered = f"{held / 'questions.jsonl'}:{held / 'corpus'}"
+
+    assert fuse([str(tmp_path / "fusion.json"), answered]) == 0
+    fusion = json.loads((tmp_path / "fusion.json").read_text())
+    assert fusion["fitted_on"] == [{"questions": "held_out/questions.jsonl", "asked": HELD_OUT_TITLES}]
+    assert max(fusion["weights"].values()) > 0
+
+    assert calibrate([str(tmp_path / "reader.json"), answered]) == 2  # none is wrong
+    assert "all first findings are right" in capsys.readouterr().err
+    silent = tmp_path / "silent.jsonl"
+    silent.write_text('{"id": "1", "question": "Who paints the bridges of Prague?", "answers": []}\n')
+    assert calibrate([str(tmp_path / "reader.json"), answered, f"{silent}:{held / 'corpus'}", "--held", answered]) == 0
+    fitted = json.loads((tmp_path / "reader.json").read_text())
+    assert [(each["asked"], each["right"]) for each in fitted["fitted_on"]] == [
+        (HELD_OUT_TITLES, HELD_OUT_TITLES),
+        (1, 0),
+    ]
+    assert max(asdict(Evidence(**fitted["weights"])).values()) > 0
+    assert fitted["thresholds"].keys() == set(Policy)
 
 
 def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,3 +175,10 @@ def test_a_missing_step_is_named(tmp_path: Path) -> None:
         prepare(tmp_path, tmp_path, BagOfWordsEncoder())
     with pytest.raises(ModelError, match="train one first"):
         load_model(tmp_path)
+
+
+def test_a_command_prints_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert train_by_command([str(tmp_path), "reader"]) == 2
+    assert capsys.readouterr().err.endswith(
+        f"train: there are no records in {tmp_path / 'records'}: run the prepare step first\n"
+    )

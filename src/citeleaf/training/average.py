@@ -17,6 +17,7 @@ from pathlib import Path
 import torch
 
 from citeleaf.errors import UsageError
+from citeleaf.training.reporting import reported
 from citeleaf.training.span_model import load_model
 
 
@@ -40,7 +41,8 @@ def average(folders: Sequence[Path], output: Path) -> None:
     shutil.copyfile(folders[0] / "tokenizer.json", output / "tokenizer.json")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("average")
+def main(arguments: Sequence[str] | None) -> int:
     """Parse and average."""
     parser = argparse.ArgumentParser(description="Average the weights of several trainings of one reader.")
     parser.add_argument("output", type=Path)
@@ -51,4 +53,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

@@ -27,11 +27,13 @@ from typing import TYPE_CHECKING
 from citeleaf import metrics
 from citeleaf.assistant import Assistant
 from citeleaf.confidence import Calibration, gather
+from citeleaf.errors import UsageError
 from citeleaf.metrics import Prediction
 from citeleaf.models.span_reader import Belief, believed
 from citeleaf.output import ProgressBar
 from citeleaf.questions import Question, read_questions
 from citeleaf.settings import load_settings
+from citeleaf.training.reporting import reported
 from citeleaf.types import Evidence, Finding, Policy, Query
 
 if TYPE_CHECKING:
@@ -94,7 +96,10 @@ def ask(questions: Path, corpus: Path, index: Path | None = None) -> Cases:
 
 
 def fit_belief(sets: Sequence[Cases]) -> Belief:
-    """The weights under which the right findings are most probable among all of a question's, none negative."""
+    """The weights under which the right findings are most probable among all of a question's, none negative.
+
+    Raises UsageError where no question has both a right finding and a wrong one.
+    """
     import numpy as np
     from scipy.optimize import minimize  # type: ignore[import-untyped]  # it ships no types
 
@@ -104,6 +109,8 @@ def fit_belief(sets: Sequence[Cases]) -> Belief:
         for each in telling
         for case in each
     ]
+    if not shares:
+        raise UsageError("of no question one finding is right and another wrong: name more questions with an answer")
     spread = np.concatenate([features for features, _, _ in shares]).std(axis=0)
     spread[spread < _CONSTANT] = 1.0  # the penalty is then the same for each
 
@@ -129,10 +136,17 @@ def reordered(cases: Cases, belief: Belief) -> Cases:
 
 
 def fit_confidence(sets: Sequence[Cases]) -> tuple[float, Evidence]:
-    """Intercept and weights of a logistic regression in which every set has the same weight."""
+    """Intercept and weights of a logistic regression in which every set has the same weight.
+
+    Raises UsageError where the first findings are all right, or all wrong.
+    """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
+    outcomes = _outcomes(sets)
+    if len(outcomes) == 1:
+        same = "right" if True in outcomes else "wrong"
+        raise UsageError(f"all first findings are {same}: name questions with an answer, and some without")
     evidence = [gather(case.query, case.findings) for each in sets for case in each.cases]
     features = np.array([[getattr(each, kind) for kind in KINDS] for each in evidence])
     right = [case.right[0] for each in sets for case in each.cases]
@@ -178,7 +192,8 @@ def report(name: str, predictions: Sequence[Prediction]) -> str:
     return "  ".join(parts)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("calibrate")
+def main(arguments: Sequence[str] | None) -> int:
     """Fit, print what it is worth, and write it with what it rests on."""
     parser = argparse.ArgumentParser(description="Fit the reader's belief and confidence.")
     parser.add_argument("output", type=Path)
@@ -199,7 +214,7 @@ def _fitted(asked: Sequence[Cases], held: Sequence[Cases], output: Path) -> Iter
     for each in (*sets, *(reordered(each, belief) for each in held)):
         yield report(each.name, predict(each, calibration))
         others = [other for other in sets if other is not each]
-        if each in sets and others:
+        if each in sets and len(_outcomes(others)) > 1:
             yield report("  fitted to the others", predict(each, _calibration(others)))
     document = {
         "belief": asdict(belief),
@@ -212,6 +227,11 @@ def _fitted(asked: Sequence[Cases], held: Sequence[Cases], output: Path) -> Iter
         ],
     }
     output.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
+def _outcomes(sets: Sequence[Cases]) -> set[bool]:
+    """Whether first findings are right: True, False or both."""
+    return {case.right[0] for each in sets for case in each.cases}
 
 
 def _calibration(sets: Sequence[Cases]) -> Calibration:
@@ -234,4 +254,4 @@ def _answers(question: Question, finding: Finding) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

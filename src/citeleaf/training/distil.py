@@ -17,12 +17,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from citeleaf.training.train import Options, add_options, chosen, train
+from citeleaf.training.options import Options, add_options, chosen
+from citeleaf.training.reporting import reported
+from citeleaf.training.train import train
 
 log = logging.getLogger(__name__)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("distil")
+def main(arguments: Sequence[str] | None) -> int:
     """Parse, distil, and name the folder."""
     parser = argparse.ArgumentParser(description="Train the reader with a teacher.")
     parser.add_argument("work", type=Path)
@@ -38,4 +41,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

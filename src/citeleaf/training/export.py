@@ -17,10 +17,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citeleaf.errors import CiteleafError, ModelError
+from citeleaf.errors import ModelError
 from citeleaf.models.bundle import ENCODER, READER, TOKENIZER, write_checksums
 from citeleaf.models.encoder import packaged_folder
 from citeleaf.training.bert_graph import BertGraph
+from citeleaf.training.reporting import reported
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -45,7 +46,8 @@ def export_reader(checkpoint: Path, bundle: Path) -> None:
     _finish(checkpoint, bundle)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("export")
+def main(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(description="Write a model as ONNX, with weights of eight bits.")
     commands = parser.add_subparsers(dest="model", required=True)
     commands.add_parser("encoder").add_argument("out", type=Path, help="the folder of the bundle")
@@ -53,14 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader.add_argument("checkpoint", type=Path, help="the folder with the trained reader")
     reader.add_argument("out", type=Path, help="the folder of the bundle")
     options = parser.parse_args(arguments)
-    try:
-        if options.model == "encoder":
-            export_encoder(packaged_folder(), options.out)
-        else:
-            export_reader(options.checkpoint, options.out)
-    except CiteleafError as error:
-        sys.stderr.write(f"export: {error}\n")
-        return error.exit_code
+    if options.model == "encoder":
+        export_encoder(packaged_folder(), options.out)
+    else:
+        export_reader(options.checkpoint, options.out)
     return 0
 
 
@@ -104,4 +102,4 @@ def _require(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

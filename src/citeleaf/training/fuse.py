@@ -21,11 +21,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from citeleaf.assistant import Assistant
+from citeleaf.errors import UsageError
 from citeleaf.fusion import Fusion, reciprocal
 from citeleaf.metrics import contains_answer, mean
 from citeleaf.output import ProgressBar
 from citeleaf.questions import Question, read_questions
 from citeleaf.settings import load_settings
+from citeleaf.training.reporting import reported
 from citeleaf.types import Hit, Match, Passage
 
 if TYPE_CHECKING:
@@ -74,12 +76,17 @@ def ask(questions: Path, corpus: Path, index: Path | None = None) -> Asking:
 
 
 def fit(sets: Sequence[Sequence[Asked]]) -> Match:
-    """The weights, none of them negative, under which what answers is most probable among what was found."""
+    """The weights, none of them negative, under which what answers is most probable among what was found.
+
+    Raises UsageError where for no question both passages that answer and others were found.
+    """
     import numpy as np
     from scipy.optimize import minimize  # type: ignore[import-untyped]  # it ships no types
 
     telling = [[asked for asked in each if any(asked.right) and not all(asked.right)] for each in sets]
     questions = [asked for each in telling for asked in each]
+    if not questions:
+        raise UsageError("for no question one passage answers and another does not: name questions with evidence")
     shares = np.array([astuple(hit.match) for asked in questions for hit in asked.hits])
     right = np.array([right for asked in questions for right in asked.right])
     counts = np.array([len(asked.hits) for asked in questions])
@@ -119,7 +126,8 @@ def report(sets: Sequence[Asking], held: Sequence[Asking], weights: Match) -> It
             yield _line(each, "fitted to the others", _scored(fit(others)))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("fuse")
+def main(arguments: Sequence[str] | None) -> int:
     """Fit, print how well it ranks, and write the weights with what they rest on."""
     parser = argparse.ArgumentParser(description="Fit the weights with which passages are ranked.")
     parser.add_argument("output", type=Path)
@@ -177,4 +185,4 @@ def _line(asking: Asking, name: str, score: Score) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

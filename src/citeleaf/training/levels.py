@@ -18,6 +18,7 @@ from pathlib import Path
 
 from citeleaf.levels import LEVELS, Level, level_of
 from citeleaf.metrics import Prediction
+from citeleaf.training.reporting import reported
 
 
 def counted(predictions: Sequence[Prediction]) -> tuple[Level, ...]:
@@ -39,7 +40,8 @@ def read(rows: Path) -> list[Prediction]:
     return [Prediction(float(row["confidence"]), bool(row["right"])) for row in found if row["path"]]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("levels")
+def main(arguments: Sequence[str] | None) -> int:
     """Count, print and write."""
     parser = argparse.ArgumentParser(description="Count how often each level of confidence was right.")
     parser.add_argument("output", type=Path)
@@ -58,4 +60,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

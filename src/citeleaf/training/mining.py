@@ -16,19 +16,18 @@ from citeleaf.ingest import ingest
 from citeleaf.metrics import contains_answer
 from citeleaf.passages import WORDS, split
 from citeleaf.protocols import Encoder
-from citeleaf.search import fuse
+from citeleaf.search import search
 from citeleaf.store.local import LocalStore
-from citeleaf.terms import content_words
+from citeleaf.terms import content_words, weigh
 from citeleaf.training.lookalikes import lookalikes
 from citeleaf.training.records import Record, Text
 from citeleaf.training.sources import Article, Asked, Paragraph
-from citeleaf.types import Filters, Passage, Span
+from citeleaf.types import Passage, Query, Span
 
 NEGATIVES = 4
 """Wrong passages kept for a question."""
 LOOKALIKES = 3
 _CANDIDATES = 20
-_BATCH = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +65,10 @@ def mine(
     try:
         ingest(folder / "corpus", store, encoder, passage_words=WORDS, progress=None)
         passages = {entry.path: store.passages(entry.document_id) for entry in store.entries()}
-        for at in range(0, len(placed), _BATCH):
-            batch = placed[at : at + _BATCH]
-            vectors = encoder.encode_questions([each.question.text for each in batch])
-            for each, vector in zip(batch, vectors, strict=True):
-                found = fuse(
-                    store.dense(vector, _CANDIDATES, Filters()),
-                    store.lexical(content_words(each.question.text), _CANDIDATES, Filters()),
-                )
-                negatives = [hit.passage for hit in found if _is_negative(hit.passage, each)]
-                yield from _records(source, each, passages.get(each.path, []), negatives[:NEGATIVES], chance)
+        for each in placed:
+            found = search(_query(each.question.text, store), store, encoder, _CANDIDATES)
+            negatives = [hit.passage for hit in found.hits if _is_negative(hit.passage, each)]
+            yield from _records(source, each, passages.get(each.path, []), negatives[:NEGATIVES], chance)
     finally:
         store.close()
 
@@ -85,6 +78,10 @@ def divide(source: str, articles: Sequence[Article], folder: Path, chance: rando
     for each in write_corpus(articles, folder / "corpus"):
         document = load(folder / "corpus" / each.path, folder / "corpus")
         yield from _records(source, each, split(document, WORDS), [], chance)
+
+
+def _query(question: str, store: LocalStore) -> Query:
+    return Query(question, question, weigh(content_words(question), store))
 
 
 def _place(path: str, paragraph: Paragraph, asked: Asked, offset: int) -> _Placed:

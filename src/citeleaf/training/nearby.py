@@ -29,6 +29,7 @@ from citeleaf.protocols import Encoder
 from citeleaf.terms import is_function_word
 from citeleaf.training.lookalikes import ENDINGS, names_of_question, names_within, put
 from citeleaf.training.records import Record, read_records, write_records
+from citeleaf.training.reporting import reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,7 +189,8 @@ def _ending(word: str) -> int:
     return next(at for at, ending in enumerate(ENDINGS) if word.endswith(ending))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("nearby")
+def main(arguments: Sequence[str] | None) -> int:
     """Parse, vary every source's records in place, and say how many questions each was given."""
     parser = argparse.ArgumentParser(description="Add look-alike questions with words of the same kind.")
     parser.add_argument("work", type=Path)
@@ -205,4 +207,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from citeleaf.assistant import Assistant
-from citeleaf.errors import CiteleafError, UsageError
+from citeleaf.errors import UsageError
 from citeleaf.excerpts import said
 from citeleaf.metrics import f1
 from citeleaf.models.onnx_encoder import BundledEncoder
@@ -31,6 +31,7 @@ from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.output import ProgressBar
 from citeleaf.questions import read_questions
 from citeleaf.settings import load_settings
+from citeleaf.training.reporting import reported
 from citeleaf.training.span_model import SpanModel, load_model
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def compare(readers: tuple[Reader, Reader], questions: Path, corpus: Path, index
     return Parity(tuple(pairs))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("parity")
+def main(arguments: Sequence[str] | None) -> int:
     """Compare, print, and fail where the two differ by too much."""
     parser = argparse.ArgumentParser(description="Compare the exported reader with the one it was made of.")
     parser.add_argument("checkpoint", type=Path)
@@ -120,15 +122,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("sets", nargs="+", metavar="QUESTIONS.jsonl:CORPUS[:INDEX]")
     options = parser.parse_args(arguments)
     encoder = BundledEncoder()
-    try:
-        readers = (
-            SpanReader(SpanScorer(options.bundle, TrainedModel(load_model(options.checkpoint))), encoder),
-            SpanReader(SpanScorer(options.bundle), encoder),
-        )
-        found = {each: compare(readers, *map(Path, each.split(":"))) for each in options.sets}
-    except CiteleafError as error:
-        sys.stderr.write(f"parity: {error}\n")
-        return error.exit_code
+    readers = (
+        SpanReader(SpanScorer(options.bundle, TrainedModel(load_model(options.checkpoint))), encoder),
+        SpanReader(SpanScorer(options.bundle), encoder),
+    )
+    found = {each: compare(readers, *map(Path, each.split(":"))) for each in options.sets}
     together = Parity(tuple(pair for parity in found.values() for pair in parity.pairs))
     sys.stdout.writelines(f"{each.split(':')[0]}: {parity}\n" for each, parity in found.items())
     sys.stdout.write(f"together: {together}\n")
@@ -136,4 +134,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

@@ -17,10 +17,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from citeleaf.errors import UsageError
-from citeleaf.models.encoder import SentenceTransformerEncoder
+from citeleaf.models.onnx_encoder import BundledEncoder
 from citeleaf.protocols import Encoder
 from citeleaf.training.mining import divide, mine, write_corpus
 from citeleaf.training.records import write_records
+from citeleaf.training.reporting import reported
 from citeleaf.training.sources import Article, held_out, read_sources
 
 SEED = 20
@@ -82,7 +83,8 @@ def _write_held_out(articles: Sequence[Article], folder: Path) -> None:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("prepare")
+def main(arguments: Sequence[str] | None) -> int:
     """Parse, prepare, and say how many records each source gave."""
     parser = argparse.ArgumentParser(description="Make training records of the published sets.")
     parser.add_argument("data", type=Path)
@@ -90,9 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, help="use only so many articles of each set")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    prepare(options.data, options.work, SentenceTransformerEncoder(), options.sample)
+    prepare(options.data, options.work, BundledEncoder(), options.sample)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

@@ -19,6 +19,7 @@ import numpy as np
 
 from citeleaf.models.bundle import FOLDER, READER, TOKENIZER, read_verified
 from citeleaf.training.bert_graph import raised_by
+from citeleaf.training.reporting import reported
 from citeleaf.training.span_model import SpanModel, load_model
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def recover(bundle: Path, folder: Path) -> SpanModel:
     return model
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@reported("recover")
+def main(arguments: Sequence[str] | None) -> int:
     """Parse and recover."""
     parser = argparse.ArgumentParser(description="Make a checkpoint of the bundled reader.")
     parser.add_argument("out", type=Path)
@@ -84,4 +86,4 @@ def _floats(values: NDArray[np.generic]) -> Floats:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(None))

@@ -107,7 +107,10 @@ def _spans(text: str, answers: Sequence[_Answer]) -> tuple[Span, ...]:
 
 
 def _subjqa(path: Path) -> Iterator[Article]:
-    """Reviews, with several askers' questions each; the marker of unanswerable questions is cut off their ends."""
+    """Reviews, with several askers' questions each; the marker of unanswerable questions is cut off their ends.
+
+    A question stands in a row for each annotator. It has an answer where any of them found one.
+    """
     by_review: dict[str, list[dict[str, str]]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -115,7 +118,13 @@ def _subjqa(path: Path) -> Iterator[Article]:
     paragraphs = []
     for review, rows in by_review.items():
         text = review.removesuffix(_NO_ANSWER).rstrip()
-        asked = [Asked(f"{row['q_review_id']}-{at}", row["question"], _indices(row)) for at, row in enumerate(rows)]
+        by_question: dict[str, list[dict[str, str]]] = {}
+        for row in rows:
+            by_question.setdefault(row["question"], []).append(row)
+        asked = [
+            Asked(f"{same[0]['q_review_id']}-{at}", question, tuple(sorted({s for row in same for s in _indices(row)})))
+            for at, (question, same) in enumerate(by_question.items())
+        ]
         paragraphs.append(Paragraph(text, tuple(asked)))
     yield Article("subjqa", "", tuple(paragraphs))
 
