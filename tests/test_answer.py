@@ -308,6 +308,24 @@ class TestLists:
         rows = "- Anta\n\n- Beru;\n\n- Caro."
         assert self.row("Anta", "Beru;", "Caro.", found=["Beru"]) == [(rows, ["Anta", "Beru", "Caro"])]
 
+    def test_where_items_say_more_than_was_found_the_others_are_shown_but_not_lit(self) -> None:
+        items = ["Anta left in 1999", "Beru joined in 2001", "Caro left in 1999"]
+        rows = "- Anta left in 1999\n\n- Beru joined in 2001\n\n- Caro left in 1999"
+        assert self.row(*items, found=["Anta", "Caro"]) == [(rows, ["Anta", "Caro"])]
+
+    def test_one_whole_sentence_is_an_answer_by_itself(self) -> None:
+        first = "The Anta is a long river."
+        assert self.row(first, "Prices rose in the winter.", found=[first]) == [(f"- {first}", [first])]
+
+    def test_an_item_that_says_nothing_is_not_lit(self) -> None:
+        assert self.row("Anta", "...", "Beru", found=["Anta"]) == [("- Anta\n\n- ...\n\n- Beru", ["Anta", "Beru"])]
+
+    def test_of_many_items_the_best_are_shown(self) -> None:
+        # two sentences of thirty words are more than a quote has, so that each item is a quote of its own
+        items = [f"{name} joined {' '.join(['early'] * 28)}." for name in ("Anta", "Beru", "Caro", "Dena")]
+        found = [(item, item[:4], score) for item, score in zip(items, (1.0, 0.6, 0.7, 0.9), strict=True)]
+        assert self.quotes(" ".join(items), *found, count=3) == [(items[n], [items[n][:4]]) for n in (0, 2, 3)]
+
     def test_one_item_that_says_more_is_an_answer_by_itself(self) -> None:
         assert self.row("Anta left", "Beru joined", found=["Beru"]) == [("- Beru joined", ["Beru"])]
 
@@ -342,6 +360,12 @@ class TestLists:
         ]
         said = compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3)
         assert quoted(said) == ["Anta\n\nBeru\n\nCaro\n\nDena"]
+
+    def test_what_goes_on_in_a_document_that_has_changed_is_not_shown(self) -> None:
+        items = [(BlockKind.LIST_ITEM, name) for name in ("Anta", "Beru", "Caro")]
+        found = make_finding(make_passage("Anta\n\nBero\n\n"), "Anta", answer="Anta")
+        with pytest.raises(CitationError, match="has changed since it was indexed"):
+            compose(self.QUESTION, [found], 0.75, corpus(make_document(*items)).__getitem__, 3)
 
     def test_of_a_row_too_long_to_read_each_passage_shows_its_own(self) -> None:
         long = [(BlockKind.LIST_ITEM, f"{name} joined {' '.join(['early'] * 48)}") for name in ("Anta", "Beru", "Caro")]
@@ -423,6 +447,23 @@ class TestParts:
         documents, readings = self.readings((first, "Ada Byron", 0.9), (self.TEXT, "1950", 0.6))
         said = compose_parts(self.QUERY, readings, (), documents.__getitem__)
         assert quoted(said) == [first, "It was dissolved in 1950. Its house still stands."]
+
+    def test_a_quote_amid_a_later_part_s_list_is_taken_into_it(self) -> None:
+        document = make_document(*((BlockKind.LIST_ITEM, name) for name in ("Anta", "Beru of the hills", "Caro")))
+        passage = make_passage(document.text)
+        one = [make_finding(passage, "Beru of the hills", answer="Beru")]
+        several = [make_finding(passage, name, answer=name) for name in ("Anta", "Caro")]
+        who, which = make_query("Who came?"), make_query("Which towns are members?")
+        readings = [Reading("Who came", who, one, 0.9), Reading("which towns are members?", which, several, 0.8)]
+        said = compose_parts(self.QUERY, readings, (), corpus(document).__getitem__)
+        (citation,) = said.citations
+        assert citation.quote == document.text
+        assert [light.of(document.text) for light in citation.highlights] == [
+            "Anta",
+            "Beru of the hills",
+            "Caro",
+        ]
+        assert [part.citation for part in said.parts] == [1, 1]
 
     def test_a_part_without_an_answer_is_named(self) -> None:
         documents, readings = self.readings(("It was dissolved in 1950.", "1950", 0.6))

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from citeleaf.errors import CitationError
-from citeleaf.excerpts import clear_of, lit, said
+from citeleaf.excerpts import altered, clear_of, lit, quote_of, said
 from citeleaf.protocols import Documents
 from citeleaf.question_kinds import kind_of
 from citeleaf.support import distinct, select
@@ -98,7 +97,7 @@ def cite(number: int, document: Document, passage: Passage, quote: Span, *highli
     Raises CitationError where the document no longer says there what the passage does.
     """
     if quote.of(document.text) != passage.read(quote):
-        raise CitationError(f"{document.path} has changed since it was indexed: run `citeleaf ingest`")
+        raise altered(document)
     return Citation(
         number=number,
         document_id=document.id,
@@ -127,9 +126,18 @@ def _answer(query: Query, best: Finding, confidence: float, quotes: Sequence[Quo
 
 
 def _with_part(quotes: Sequence[Quote], reading: Reading, documents: Documents) -> tuple[list[Quote], int]:
-    """``quotes`` with the part's own, and at which place: that of the quote where its answer stands already, if any."""
+    """``quotes`` with the part's own, and at which place: that of the quote where its answer stands already, if any.
+
+    A quote amid the items of the part's list is taken into it.
+    """
     (own,) = select(kind_of(reading.query.text), reading.findings, 1, documents)
     answer = reading.findings[0].answer
+    amid = [at for at, quote in enumerate(quotes) if _is_amid(quote, own)]
+    if len(amid) == 1:
+        (at,) = amid
+        unlit = [each for each in quotes[at].highlights if not any(map(each.overlaps, own.highlights))]
+        return [*quotes[:at], lit(own, unlit), *quotes[at + 1 :]], at
+    own = quote_of(reading.findings[0]) if amid else own
     for at, quote in enumerate(quotes):
         if _shows(quote, own, answer):
             inside = [highlight for highlight in own.highlights if quote.span.contains(highlight)]
@@ -141,6 +149,12 @@ def _with_part(quotes: Sequence[Quote], reading: Reading, documents: Documents) 
 def _shows(quote: Quote, own: Quote, highlight: Span) -> bool:
     """Whether ``quote`` holds, at least in part, what ``own`` highlights there."""
     return quote.passage.document_id == own.passage.document_id and quote.span.overlaps(highlight)
+
+
+def _is_amid(quote: Quote, own: Quote) -> bool:
+    """Whether ``quote`` stands between highlights of ``own``, as in a list: neither can be cut off the other."""
+    same = quote.passage.document_id == own.passage.document_id
+    return same and min(own.highlights).end <= quote.span.start and quote.span.end <= max(own.highlights).start
 
 
 def _citations(quotes: Sequence[Quote], documents: Documents) -> tuple[Citation, ...]:

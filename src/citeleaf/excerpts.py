@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from citeleaf.copies import holds, is_copy
+from citeleaf.errors import CitationError
 from citeleaf.sentences import trim
-from citeleaf.types import Finding, Quote, Span
+from citeleaf.types import Document, Finding, Quote, Span
 
 
 def quote_of(finding: Finding) -> Quote:
@@ -17,6 +18,11 @@ def quote_of(finding: Finding) -> Quote:
 def said(finding: Finding) -> str:
     """The answer in the document's words."""
     return finding.hit.passage.read(finding.answer)
+
+
+def altered(document: Document) -> CitationError:
+    """The error of a document that no longer says what a passage of it does."""
+    return CitationError(f"{document.path} has changed since it was indexed: run `citeleaf ingest`")
 
 
 def same_document(finding: Finding, quote: Quote) -> bool:

@@ -2,23 +2,23 @@
 
 A list stands in one sentence, in sentences that follow each other, or in a row of list items. What the reader finds
 near its best finding is taken for another item; what it finds elsewhere only supports or adds, as for any question.
-It finds a few places of a passage at most: where two of them are items of one row, or one is all that an item says, the
-whole row is meant.
+It finds a few places of a passage at most: where two of them are in items of one row, or one is all that an item says,
+the whole row is quoted. Its other items are lit as well where those that were found say nothing else: else only their
+reader can tell which of them answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from citeleaf.copies import agree
-from citeleaf.documents.forms import bullet_length
-from citeleaf.excerpts import clear_of, lit, quote_of, said
+from citeleaf.excerpts import altered, clear_of, lit, quote_of, said
+from citeleaf.list_rows import Item, fills, rows
 from citeleaf.passages import passage_at
 from citeleaf.quotes import QUOTE_WORDS
 from citeleaf.sentences import sentences, word_count
-from citeleaf.types import BlockKind, Document, Finding, Passage, Quote, Span
+from citeleaf.types import Document, Finding, Passage, Quote, Span
 
 ITEM = 0.5
 """An item needs this share of the best finding's score: one sentence names the list's subject, and the reader is less
@@ -30,19 +30,28 @@ GAP = 4
 MEANT = 2
 """So many items of a row must be found for all of it to be meant, where each says more than what was found of it: one
 may well be the answer by itself."""
-_STOPS = ".;, \n"
 ROW_WORDS = 2 * QUOTE_WORDS
 """A row of items is taken in faster than prose. Of a longer one, only the items are quoted that the reader found."""
 
 
-def list_quotes(findings: Sequence[Finding], document: Document) -> list[Quote]:
-    """The quotes of the list's items, the best finding's first, the others in the order of its ``document``."""
+def list_quotes(findings: Sequence[Finding], document: Document, count: int) -> list[Quote]:
+    """Up to ``count`` quotes of the list's items: the best finding's, then the best others in the document's order.
+
+    Raises CitationError where the ``document`` of the best finding has changed since it was searched.
+    """
     quotes = [quote_of(findings[0])]
     for item in _items(findings):
         quotes = _with_item(quotes, item)
-    for row in _rows(document):
+    for row in rows(document):
         quotes = _with_row(quotes, row, document)
-    return [quotes[0], *sorted(quotes[1:], key=lambda quote: quote.span)]
+    first, *others = quotes
+    others.sort(key=lambda quote: -_score(quote, findings))
+    return [first, *sorted(others[: count - 1], key=lambda quote: quote.span)]
+
+
+def _score(quote: Quote, findings: Sequence[Finding]) -> float:
+    """What the reader thinks of the best item in ``quote``."""
+    return max(finding.scores.reader for finding in findings if finding.answer in quote.highlights)
 
 
 def _items(findings: Sequence[Finding]) -> list[Finding]:
@@ -110,39 +119,25 @@ def _own_sentences(finding: Finding) -> Span:
     return Span(own[0].start, own[-1].end) if own else finding.sentence
 
 
-def _rows(document: Document) -> Iterator[list[Span]]:
-    """The items of each list of ``document``, with their marks: one block of it after the other."""
-    for kind, blocks in groupby(document.blocks, key=lambda block: block.kind):
-        if kind is BlockKind.LIST_ITEM:
-            yield [block.span for block in blocks]
-
-
-def _with_row(quotes: list[Quote], row: Sequence[Span], document: Document) -> list[Quote]:
+def _with_row(quotes: list[Quote], row: Sequence[Item], document: Document) -> list[Quote]:
     """``quotes`` with all of ``row`` in one quote, if it is meant; of a longer row, with what each passage holds."""
-    if not _is_meant(row, quotes, document):
+    places = [place for quote in quotes for place in quote.highlights]
+    found = [item for item in row if any(map(item.span.overlaps, places))]
+    filled = bool(found) and all(any(fills(place, item, document) for place in places) for item in found)
+    if len(found) < MEANT and not (filled and not found[0].is_sentence):
         return quotes
-    if word_count(Span(row[0].start, row[-1].end).of(document.text)) <= ROW_WORDS:
-        return _with_items(quotes, row, document)
+    spans = [item.span for item in row]
+    unlit = [item.said for item in row if item not in found] if filled else []
+    if word_count(Span(spans[0].start, spans[-1].end).of(document.text)) <= ROW_WORDS:
+        return _with_items(quotes, spans, unlit, document)
     for passage in {quote.passage.id: quote.passage for quote in quotes}.values():
-        quotes = _with_items(quotes, [item for item in row if passage.span.contains(item)], document)
+        within = [span for span in spans if passage.span.contains(span)]
+        quotes = _with_items(quotes, within, [said for said in unlit if passage.span.contains(said)], document)
     return quotes
 
 
-def _is_meant(row: Sequence[Span], quotes: Sequence[Quote], document: Document) -> bool:
-    """Whether enough of the items of ``row`` are lit, or one wholly: that is a list of what is asked for."""
-    places = [place for quote in quotes for place in quote.highlights]
-    found = [item for item in row if any(map(item.overlaps, places))]
-    return len(found) >= MEANT or any(place.contains(_said_by(item, document)) for item in found for place in places)
-
-
-def _said_by(item: Span, document: Document) -> Span:
-    """The item without its mark and its full stop."""
-    said = item.of(document.text)
-    return Span(item.start + bullet_length(said), item.start + len(said.rstrip(_STOPS)))
-
-
-def _with_items(quotes: list[Quote], items: Sequence[Span], document: Document) -> list[Quote]:
-    """``quotes`` with those that show some of ``items`` made one that shows them all."""
+def _with_items(quotes: list[Quote], items: Sequence[Span], unlit: Sequence[Span], document: Document) -> list[Quote]:
+    """``quotes`` with those that show some of ``items`` made one that shows them all, and lights ``unlit`` as well."""
     showing = [quote for quote in quotes if any(map(quote.span.overlaps, items))]
     if not showing:
         return quotes
@@ -150,16 +145,20 @@ def _with_items(quotes: list[Quote], items: Sequence[Span], document: Document) 
     span = Span(min(each.start for each in shown), max(each.end for each in shown))
     if word_count(span.of(document.text)) > ROW_WORDS:
         return quotes
-    places = [place for quote in showing for place in quote.highlights]
-    missing = [_said_by(item, document) for item in items if not any(map(item.overlaps, places))]
     passage = _reaching(showing[0].passage, span, document)
-    whole = lit(Quote(passage, span, showing[0].highlights), [*places, *missing])
+    lights = [place for quote in showing for place in quote.highlights]
+    whole = lit(Quote(passage, span, showing[0].highlights), [*lights, *unlit])
     return [whole if quote is showing[0] else quote for quote in quotes if quote is showing[0] or quote not in showing]
 
 
 def _reaching(passage: Passage, span: Span, document: Document) -> Passage:
-    """``passage``, or, where a row goes on in the next, one that reaches as far."""
+    """``passage``, or, where a row goes on in the next, one that reaches as far.
+
+    Raises CitationError where the document no longer says what the passage does: what is next to it may be new.
+    """
     if passage.span.contains(span):
         return passage
+    if passage.span.of(document.text) != passage.text:
+        raise altered(document)
     whole = Span(min(passage.span.start, span.start), max(passage.span.end, span.end))
     return passage_at(document, passage.headings, whole, document.page_at(whole.start))

@@ -56,7 +56,8 @@ class Settings:
     nearest: int = 3
     """How many passages an abstention shows."""
     policy: str = Policy.BALANCED.value
-    """How sure an answer must be: `careful` (nine in ten right), `balanced`, or `open` (shows more, errs more)."""
+    """How sure an answer must be: `careful` (nine in ten right over all it was fitted to), `balanced` or `open` (shows
+    more, errs more). The README says how many were right of each kind."""
     minimum_confidence: float | None = None
     """Below this confidence (0..1) no answer is given; where it is set, `policy` says nothing."""
     host: str = "127.0.0.1"

@@ -21,11 +21,11 @@ ADDS = 0.8
 def select(kind: QuestionKind, findings: Sequence[Finding], count: int, documents: Documents) -> list[Quote]:
     """Up to ``count`` quotes of ``findings``, of which there is at least one, the best finding's first.
 
-    Raises UnknownDocument where the corpus has changed since it was searched.
+    Raises UnknownDocument or CitationError where the corpus has changed since it was searched.
     """
     quotes = [quote_of(findings[0])]
     if kind is QuestionKind.LIST:
-        quotes = list_quotes(findings, documents(findings[0].hit.passage.document_id))
+        quotes = list_quotes(findings, documents(findings[0].hit.passage.document_id), count)
     answers = [quote.passage.read(highlight) for quote in quotes for highlight in quote.highlights]
     best = findings[0].scores.reader
     for finding in findings[1:]:

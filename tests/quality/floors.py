@@ -28,7 +28,7 @@ ROOT = FOLDER.parents[1]
 PINNED = FOLDER / "floors.json"
 
 HIGHER_IS_BETTER = ("recall_at_5", "quote_hit", "f1", "answered", "auroc", "coverage_at_90", "verbatim")
-LOWER_IS_BETTER = ("false_answers",)
+LOWER_IS_BETTER = ("false_answers", "quote_words")
 
 ROUNDING = 0.0075
 """What another processor's rounding may move: two answers that change places in the order of confidence, no answer."""

@@ -133,6 +133,8 @@ def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: 
         stopping.setattr(save, stop_after_saving)
         with pytest.raises(KeyboardInterrupt):
             train(tmp_path, "stopped", Options())
+    with pytest.raises(UsageError, match="or other options: delete it, or choose another name"):
+        train(tmp_path, "stopped", Options(group_weight=0))
     resumed = load_model(train(tmp_path, "stopped", Options()))
     for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
         assert one.allclose(other, atol=1e-6)

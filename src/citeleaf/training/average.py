@@ -42,7 +42,7 @@ def average(folders: Sequence[Path], output: Path) -> None:
 
 
 @reported("average")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Parse and average."""
     parser = argparse.ArgumentParser(description="Average the weights of several trainings of one reader.")
     parser.add_argument("output", type=Path)
@@ -53,4 +53,4 @@ def main(arguments: Sequence[str] | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

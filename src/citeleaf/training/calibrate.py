@@ -1,4 +1,4 @@
-"""Last step: how much the reader and the search are believed, and what confidence that is worth.
+"""Last step but one: how much the reader and the search are believed, and what confidence that is worth.
 
     python -m citeleaf.training.calibrate OUTPUT.json QUESTIONS.jsonl:CORPUS[:INDEX] [...] [--held ...]
 
@@ -193,7 +193,7 @@ def report(name: str, predictions: Sequence[Prediction]) -> str:
 
 
 @reported("calibrate")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, print what it is worth, and write it with what it rests on."""
     parser = argparse.ArgumentParser(description="Fit the reader's belief and confidence.")
     parser.add_argument("output", type=Path)
@@ -211,11 +211,13 @@ def _fitted(asked: Sequence[Cases], held: Sequence[Cases], output: Path) -> Iter
     sets = [reordered(each, belief) for each in asked]
     calibration = _calibration(sets)
     yield f"belief: {belief}"
-    for each in (*sets, *(reordered(each, belief) for each in held)):
+    for each in sets:
         yield report(each.name, predict(each, calibration))
         others = [other for other in sets if other is not each]
-        if each in sets and len(_outcomes(others)) > 1:
+        if len(_outcomes(others)) > 1:
             yield report("  fitted to the others", predict(each, _calibration(others)))
+    for each in held:
+        yield report(each.name, predict(reordered(each, belief), calibration))
     document = {
         "belief": asdict(belief),
         "intercept": calibration.intercept,
@@ -254,4 +256,4 @@ def _answers(question: Question, finding: Finding) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

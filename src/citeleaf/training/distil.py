@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 @reported("distil")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, distil, and name the folder."""
     parser = argparse.ArgumentParser(description="Train the reader with a teacher.")
     parser.add_argument("work", type=Path)
@@ -41,4 +41,4 @@ def main(arguments: Sequence[str] | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

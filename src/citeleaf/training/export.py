@@ -47,7 +47,8 @@ def export_reader(checkpoint: Path, bundle: Path) -> None:
 
 
 @reported("export")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse and export."""
     parser = argparse.ArgumentParser(description="Write a model as ONNX, with weights of eight bits.")
     commands = parser.add_subparsers(dest="model", required=True)
     commands.add_parser("encoder").add_argument("out", type=Path, help="the folder of the bundle")
@@ -102,4 +103,4 @@ def _require(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

@@ -83,7 +83,7 @@ def fit(sets: Sequence[Sequence[Asked]]) -> Match:
     import numpy as np
     from scipy.optimize import minimize  # type: ignore[import-untyped]  # it ships no types
 
-    telling = [[asked for asked in each if any(asked.right) and not all(asked.right)] for each in sets]
+    telling = list(map(_telling, sets))
     questions = [asked for each in telling for asked in each]
     if not questions:
         raise UsageError("for no question one passage answers and another does not: name questions with evidence")
@@ -103,6 +103,11 @@ def fit(sets: Sequence[Sequence[Asked]]) -> Match:
     return Match(*map(float, found.x))
 
 
+def _telling(asked: Sequence[Asked]) -> list[Asked]:
+    """The questions for which both passages that answer and others were found."""
+    return [each for each in asked if any(each.right) and not all(each.right)]
+
+
 def first_right(asked: Asked, score: Score) -> int | None:
     """The rank, by ``score``, of the first passage that answers; ties go by path and position, as in a search."""
     found = zip(asked.hits, asked.right, strict=True)
@@ -118,16 +123,16 @@ def by_ranks(hit: Hit) -> float:
 def report(sets: Sequence[Asking], held: Sequence[Asking], weights: Match) -> Iterator[str]:
     """The lines of a table: how often what answers is among the first passages, by each way of ranking them."""
     yield " ".join([f"{'among the first':44}", *(f"{depth:>5}" for depth in DEPTHS), "  all"])
-    for each in (*sets, *held):
+    for at, each in enumerate((*sets, *held)):
         yield _line(each, "ranks", by_ranks)
         yield _line(each, "fitted", _scored(weights))
-        others = [other.asked for other in sets if other is not each]
-        if each in sets and others:
+        others = [other.asked for number, other in enumerate(sets) if number != at]
+        if at < len(sets) and any(map(_telling, others)):
             yield _line(each, "fitted to the others", _scored(fit(others)))
 
 
 @reported("fuse")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, print how well it ranks, and write the weights with what they rest on."""
     parser = argparse.ArgumentParser(description="Fit the weights with which passages are ranked.")
     parser.add_argument("output", type=Path)
@@ -185,4 +190,4 @@ def _line(asking: Asking, name: str, score: Score) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

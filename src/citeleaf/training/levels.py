@@ -41,7 +41,7 @@ def read(rows: Path) -> list[Prediction]:
 
 
 @reported("levels")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Count, print and write."""
     parser = argparse.ArgumentParser(description="Count how often each level of confidence was right.")
     parser.add_argument("output", type=Path)
@@ -60,4 +60,4 @@ def main(arguments: Sequence[str] | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

@@ -190,7 +190,7 @@ def _ending(word: str) -> int:
 
 
 @reported("nearby")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, vary every source's records in place, and say how many questions each was given."""
     parser = argparse.ArgumentParser(description="Add look-alike questions with words of the same kind.")
     parser.add_argument("work", type=Path)
@@ -207,4 +207,4 @@ def main(arguments: Sequence[str] | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

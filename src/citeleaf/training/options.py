@@ -15,8 +15,9 @@ BATCHES = 2
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to train. ``stages`` are read one after the other, numbered from 1, and ``share`` takes only so much of each;
-    ``layers`` are kept of the model that is trained (None: all), and the lowest ``frozen`` stay as they are.
-    ``workers`` and ``compiled`` change nothing but the speed, and what is rounded."""
+    ``group_weight`` is what the one scale of all passages of a question counts beside each passage by itself (see
+    ``losses``); ``layers`` are kept of the model that is trained (None: all), and the lowest ``frozen`` stay as they
+    are. ``workers`` and ``compiled`` change nothing but the speed, and what is rounded."""
 
     learning_rate: float = 1.4e-4
     warm_up: float = 0.06
@@ -36,8 +37,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What can be chosen of any training: see ``Options``."""
     usual = Options()
     parser.add_argument("--start", type=Path, help="a model to go on from, instead of the encoder's trunk")
-    parser.add_argument("--learning-rate", type=float, default=usual.learning_rate)
-    parser.add_argument("--group-weight", type=float, default=usual.group_weight)
+    parser.add_argument("--learning-rate", type=float, default=usual.learning_rate, help="the highest of the run")
+    parser.add_argument(
+        "--group-weight", type=float, default=usual.group_weight, help="of one scale for all passages of a question"
+    )
     numbers = range(1, len(STAGES) + 1)
     parser.add_argument("--stages", type=int, nargs="+", choices=numbers, default=usual.stages, help="see stages.py")
     parser.add_argument("--share", type=float, default=usual.share, help="take only so much of every stage")
@@ -45,7 +48,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--freeze", type=int, default=usual.frozen, help="how many of the lowest layers stay as they are"
     )
-    parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--seed", type=int, default=usual.seed, help="of all that is drawn by chance")
     parser.add_argument("--workers", type=int, choices=range(1, BATCHES + 1), default=1, help="processes (default: 1)")
     parser.add_argument("--compile", action="store_true", help="write the model's code first; needs a C++ compiler")
 

@@ -114,7 +114,7 @@ def compare(readers: tuple[Reader, Reader], questions: Path, corpus: Path, index
 
 
 @reported("parity")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Compare, print, and fail where the two differ by too much."""
     parser = argparse.ArgumentParser(description="Compare the exported reader with the one it was made of.")
     parser.add_argument("checkpoint", type=Path)
@@ -134,4 +134,4 @@ def main(arguments: Sequence[str] | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

@@ -84,7 +84,7 @@ def _write_held_out(articles: Sequence[Article], folder: Path) -> None:
 
 
 @reported("prepare")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, prepare, and say how many records each source gave."""
     parser = argparse.ArgumentParser(description="Make training records of the published sets.")
     parser.add_argument("data", type=Path)
@@ -97,4 +97,4 @@ def main(arguments: Sequence[str] | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

@@ -47,7 +47,7 @@ def recover(bundle: Path, folder: Path) -> SpanModel:
 
 
 @reported("recover")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Parse and recover."""
     parser = argparse.ArgumentParser(description="Make a checkpoint of the bundled reader.")
     parser.add_argument("out", type=Path)
@@ -86,4 +86,4 @@ def _floats(values: NDArray[np.generic]) -> Floats:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

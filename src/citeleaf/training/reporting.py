@@ -5,10 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
+from typing import Protocol
 
 from citeleaf.errors import CiteleafError
 
-Main = Callable[[Sequence[str] | None], int]
+
+class Main(Protocol):
+    """A command: what was written after its name (None: as the program was started), and its exit code."""
+
+    def __call__(self, arguments: Sequence[str] | None = None) -> int: ...
 
 
 def reported(step: str) -> Callable[[Main], Main]:

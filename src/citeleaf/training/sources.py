@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from citeleaf.errors import UsageError
 from citeleaf.types import Span
 
 ENCYCLOPEDIA = "squadshifts_wiki_train.json"
@@ -65,11 +66,16 @@ class _Paragraph(TypedDict):
 
 
 def read_sources(folder: Path) -> dict[str, list[Article]]:
-    """Every training set in ``folder``, by the name of its source; a file that is not there is left out."""
+    """Every training set in ``folder``, by the name of its source; a file that is not there is left out.
+
+    Raises UsageError where one holds nothing.
+    """
     found: dict[str, list[Article]] = {}
     for pattern, read in _READERS.items():
         for path in sorted(folder.glob(pattern)):
             articles = list(read(path))
+            if not articles:
+                raise UsageError(f"{path} holds no question that can be trained on: get it again, or leave it out")
             found.setdefault(articles[0].source, []).extend(articles)
     return found
 

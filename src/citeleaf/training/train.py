@@ -19,6 +19,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,6 @@ log = logging.getLogger(__name__)
 _LOGGED_EVERY = 20
 _SAVED_EVERY = 200
 
-
 Step = Sequence[Batch]
 
 
@@ -64,7 +64,8 @@ def _train(work: Path, name: str, options: Options, start: Path | None, teacher:
     # Nothing is learned in the teacher, so that its weights can be rounded once instead of at every batch.
     taught_by = load_model(teacher).to(device, torch.bfloat16).eval() if teacher else None
     schedule = _schedule(work / "records", options)
-    _Run(model, taught_by, schedule, options, work / "models" / f"{name}.checkpoint.pt", device).finish()
+    checkpoint = work / "models" / f"{name}.checkpoint.pt"
+    _Run(model, taught_by, schedule, options, _recipe(options, start, teacher), checkpoint, device).finish()
     if parallel.is_first():
         folder = work / "models" / name
         model.to("cpu").save(folder)
@@ -80,6 +81,7 @@ class _Run:
         teacher: SpanModel | None,
         schedule: Sequence[Step],
         options: Options,
+        recipe: str,
         checkpoint: Path,
         device: torch.device,
     ) -> None:
@@ -88,6 +90,7 @@ class _Run:
         self._teacher = torch.compile(teacher, dynamic=True) if teacher and options.compiled else teacher
         self._schedule = schedule
         self._options = options
+        self._recipe = recipe
         self._checkpoint = checkpoint
         self._device = device
         self._trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -170,6 +173,7 @@ class _Run:
         state = {
             "step": step,
             "of": len(self._schedule),
+            "recipe": self._recipe,
             "model": self._model.state_dict(),
             "optimizer": self._optimizer.state_dict(),
             "decay": self._decay.state_dict(),
@@ -183,12 +187,19 @@ class _Run:
         if not self._checkpoint.exists():
             return 0
         state = torch.load(self._checkpoint, map_location=self._device, weights_only=True)
-        if state["of"] != len(self._schedule):
-            raise UsageError(f"{self._checkpoint} is of a run over other data: delete it, or choose another name")
+        if (state["of"], state["recipe"]) != (len(self._schedule), self._recipe):
+            raise UsageError(f"{self._checkpoint} is of other data or other options: delete it, or choose another name")
         self._model.load_state_dict(state["model"])
         self._optimizer.load_state_dict(state["optimizer"])
         self._decay.load_state_dict(state["decay"])
         return int(state["step"])
+
+
+def _recipe(options: Options, start: Path | None, teacher: Path | None) -> str:
+    """All that what is learned depends on, besides the records."""
+    return repr(
+        (replace(options, workers=1, compiled=False), *(path and str(path.absolute()) for path in (start, teacher)))
+    )
 
 
 def _schedule(folder: Path, options: Options) -> list[Step]:
@@ -213,7 +224,7 @@ def _schedule(folder: Path, options: Options) -> list[Step]:
 
 
 @reported("train")
-def main(arguments: Sequence[str] | None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, train, and name the folder."""
     parser = argparse.ArgumentParser(description="Fine-tune the reader.")
     parser.add_argument("work", type=Path)
@@ -226,4 +237,4 @@ def main(arguments: Sequence[str] | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())
