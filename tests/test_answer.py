@@ -346,6 +346,20 @@ class TestLists:
             "Caro left",
         ]
 
+    def test_a_quote_of_a_sublist_is_taken_into_the_row_around_it(self) -> None:
+        text = "- Anta\n- Beru\n  - Dena in the hills of the north\n- Caro"
+        blocks = [Span(text.index(item), text.index(item) + len(item)) for item in ("- Anta", "- Beru", "- Caro")]
+        inner = Span(text.index("- Dena"), text.index("\n- Caro"))
+        document = replace(
+            make_document(text), blocks=tuple(Block(span, BlockKind.LIST_ITEM) for span in sorted([*blocks, inner]))
+        )
+        passage = make_passage(text)
+        found = [("- Anta", "Anta", 1.0), ("- Dena in the hills of the north", "Dena", 0.9), ("- Caro", "Caro", 0.8)]
+        findings = [make_finding(passage, words, answer=item, reader=score) for words, item, score in found]
+        (citation,) = compose(self.QUESTION, findings, 0.75, corpus(document).__getitem__, 3).citations
+        assert citation.quote == text
+        assert [light.of(text) for light in citation.highlights] == ["Anta", "Beru", "Dena", "Caro"]
+
     def test_of_a_row_too_long_to_read_only_what_was_found_is_shown(self) -> None:
         names = [f"member {number}" for number in range(ROW_WORDS)]
         assert self.row(*names, found=names[3:5]) == [("- member 3\n\n- member 4", names[3:5])]

@@ -137,11 +137,14 @@ def _with_row(quotes: list[Quote], row: Sequence[Item], document: Document) -> l
 
 
 def _with_items(quotes: list[Quote], items: Sequence[Span], unlit: Sequence[Span], document: Document) -> list[Quote]:
-    """``quotes`` with those that show some of ``items`` made one that shows them all, and lights ``unlit`` as well."""
-    showing = [quote for quote in quotes if any(map(quote.span.overlaps, items))]
+    """``quotes`` with those within the row ``items`` made one that shows it all, and lights ``unlit`` as well."""
+    if not items:
+        return quotes
+    row = Span(items[0].start, items[-1].end)
+    showing = [quote for quote in quotes if quote.span.overlaps(row)]
     if not showing:
         return quotes
-    shown = [*items, *(quote.span for quote in showing)]
+    shown = [row, *(quote.span for quote in showing)]
     span = Span(min(each.start for each in shown), max(each.end for each in shown))
     if word_count(span.of(document.text)) > ROW_WORDS:
         return quotes
