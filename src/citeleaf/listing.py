@@ -3,8 +3,8 @@
 A list stands in one sentence, in sentences that follow each other, or in a row of list items. What the reader finds
 near its best finding is taken for another item; what it finds elsewhere only supports or adds, as for any question.
 It finds a few places of a passage at most: where two of them are in items of one row, or one is all that an item says,
-the whole row is quoted. Its other items are lit as well where those that were found say nothing else: else only their
-reader can tell which of them answer.
+the whole row is quoted. Its other items are lit as well where those that were found say nothing else, unless that is
+one sentence: else only who reads them can tell which of them answer.
 """
 
 from __future__ import annotations
@@ -124,10 +124,13 @@ def _with_row(quotes: list[Quote], row: Sequence[Item], document: Document) -> l
     places = [place for quote in quotes for place in quote.highlights]
     found = [item for item in row if any(map(item.span.overlaps, places))]
     filled = bool(found) and all(any(fills(place, item, document) for place in places) for item in found)
-    if len(found) < MEANT and not (filled and not found[0].is_sentence):
+    if len(found) < MEANT and not filled:
         return quotes
     spans = [item.span for item in row]
-    unlit = [item.said for item in row if item not in found] if filled else []
+    alike = filled and (
+        len(found) >= MEANT or not found[0].is_sentence
+    )  # one sentence may well be the answer by itself
+    unlit = [item.said for item in row if item not in found] if alike else []
     if word_count(Span(spans[0].start, spans[-1].end).of(document.text)) <= ROW_WORDS:
         return _with_items(quotes, spans, unlit, document)
     for passage in {quote.passage.id: quote.passage for quote in quotes}.values():
