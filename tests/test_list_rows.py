@@ -27,6 +27,8 @@ def test_a_sublist_is_a_row_of_its_own_and_the_outer_one_goes_on_after_it(tmp_pa
         ["Inner one", "Inner two"],
         ["More of Beru"],
     ]
+    text = "1. Anta\n1. Beru\n1. Caro\n\nText.\n\n9. Dena\n10. Eldo\n"
+    assert said(written(tmp_path, "same.md", text)) == [["Anta", "Beru", "Caro"], ["Dena", "Eldo"]]
 
 
 def test_another_mark_or_a_number_that_starts_again_begins_another_row(tmp_path: Path) -> None:
@@ -46,7 +48,7 @@ def test_an_item_that_says_nothing_is_left_out(tmp_path: Path) -> None:
     assert said(written(tmp_path, "list.md", "- Anta\n- ...\n- Beru\n")) == [["Anta", "Beru"]]
 
 
-@pytest.mark.parametrize("item", ["- Anta", "- **Anta**;", "1. [Anta](http://beru.org/caro)", "- “Anta”"])
+@pytest.mark.parametrize("item", ["- Anta", "- **Anta**;", "- _Anta_.", "1. [Anta](http://beru.org/caro_(town))"])
 def test_marks_links_and_stops_are_not_what_an_item_says(tmp_path: Path, item: str) -> None:
     document = written(tmp_path, "list.md", f"{item}\n")
     ((found,),) = rows(document)

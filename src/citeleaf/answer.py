@@ -128,12 +128,12 @@ def _answer(query: Query, best: Finding, confidence: float, quotes: Sequence[Quo
 def _with_part(quotes: Sequence[Quote], reading: Reading, documents: Documents) -> tuple[list[Quote], int]:
     """``quotes`` with the part's own, and at which place: that of the quote where its answer stands already, if any.
 
-    A quote amid the items of the part's list is taken into it.
+    One quote amid the items of the part's list is taken into it; beside more, only the list's best item is added.
     """
     (own,) = select(kind_of(reading.query.text), reading.findings, 1, documents)
     answer = reading.findings[0].answer
     amid = [at for at, quote in enumerate(quotes) if _is_amid(quote, own)]
-    if len(amid) == 1:
+    if amid and sum(_shows(quote, own, own.span) for quote in quotes) == 1:
         (at,) = amid
         unlit = [each for each in quotes[at].highlights if not any(map(each.overlaps, own.highlights))]
         return [*quotes[:at], lit(own, unlit), *quotes[at + 1 :]], at

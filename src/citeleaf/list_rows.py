@@ -14,29 +14,41 @@ from itertools import groupby
 from citeleaf.documents.forms import bullet_length, is_sentence
 from citeleaf.types import BlockKind, Document, Span
 
-_LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*\)")
-_WORD = re.compile(r"\w+")
-_AROUND = "*_`[];,.:! \t\n"
-"""What may stand around an item's words without being one of them: emphasis, the brackets of a link, stops."""
+_LINK = re.compile(r"\[([^\]]+)\](?:\(.*\)|\[.*\])")
+_EMPHASIS = re.compile(r"([*_`]{1,3})(.+)\1")
+_WORD = re.compile(r"[^\W_]+")
+_LINE_ENDS = "\n\r\f"
 _FIRST = ("1", "a", "A")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a row, without its mark: ``span`` of it all, and ``words``, those that it says, in one case."""
+    """One item of a row: ``span`` is all of it with its mark, ``said`` where its ``words`` stand (in one case).
+
+    ``is_term`` says that it has a mark and is no sentence: one such item tells what its row is a list of.
+    """
 
     span: Span
     said: Span
     words: tuple[str, ...]
-    is_sentence: bool
+    is_term: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What items of one row have in common: how far right they begin, and the kind of their mark."""
+@dataclass(slots=True)
+class _Row:
+    """A row that may go on: how far right its items begin, the kind of their mark, and the last one's number."""
 
     column: int
+    text_column: int
     mark: str
+    number: str
+    items: list[Span]
+
+    def goes_on(self, other: _Row) -> bool:
+        """Whether ``other``, a row of one item, is this one's next item."""
+        aligned = self.column == other.column or self.text_column == other.text_column
+        again = other.number in _FIRST and self.number not in (*_FIRST, "0")
+        return aligned and self.mark == other.mark and not again
 
 
 def rows(document: Document) -> Iterator[list[Item]]:
@@ -55,39 +67,48 @@ def fills(place: Span, item: Item, document: Document) -> bool:
 
 def _nested(spans: Sequence[Span], text: str) -> list[list[Span]]:
     found: list[list[Span]] = []
-    begun: list[tuple[_Place, list[Span]]] = []  # the rows that may go on, the innermost last
+    begun: list[_Row] = []  # the innermost last
     for span in spans:
-        place, number = _place(span, text)
-        while begun and begun[-1][0].column > place.column:
+        own = _row_of(span, text)
+        while begun and begun[-1].column > own.column and not begun[-1].goes_on(own):
             begun.pop()
-        if begun and begun[-1][0] == place and number not in _FIRST:
-            begun[-1][1].append(span)
+        if begun and begun[-1].goes_on(own):
+            begun[-1].items.append(span)
+            begun[-1].number = own.number
             continue
-        if begun and begun[-1][0].column == place.column:
+        if begun and begun[-1].column == own.column:
             begun.pop()
-        row = [span]
-        found.append(row)
-        begun.append((place, row))
+        begun.append(own)
+        found.append(own.items)
     return found
 
 
-def _place(span: Span, text: str) -> tuple[_Place, str]:
-    """Where an item stands, and its number or letter, if its mark is one."""
-    column = span.start - text.rfind("\n", 0, span.start) - 1
+def _row_of(span: Span, text: str) -> _Row:
     said = span.of(text)
-    mark = said[: bullet_length(said)].strip()
-    number = mark.strip("().")
-    return _Place(column, re.sub(r"\d+", "1", mark) if number.isdigit() else re.sub(r"[^\W\d_]", "a", mark)), number
+    mark = said[: bullet_length(said)]
+    number = mark.strip().strip("().")
+    kind = re.sub(r"\d+", "1", mark.strip()) if number.isdigit() else re.sub(r"[^\W\d_]", "a", mark.strip())
+    column = span.start - max(text.rfind(end, 0, span.start) for end in _LINE_ENDS) - 1
+    return _Row(column, column + len(mark), kind, number, [span])
 
 
 def _item(span: Span, text: str) -> Item:
     whole = span.of(text)
-    bare = _LINK_TARGET.sub(lambda target: " " * len(target.group()), whole)
-    start, end = bullet_length(whole), len(bare.rstrip(_AROUND))
-    start += len(bare[start:]) - len(bare[start:].lstrip(_AROUND))
+    mark = bullet_length(whole)
+    start, end = mark, len(whole.rstrip().rstrip(";,:"))
+    if _stops(whole[start:end]):
+        end -= 1
+    for form, part in ((_EMPHASIS, 2), (_LINK, 1), (_EMPHASIS, 2)):
+        if inside := form.fullmatch(whole, start, end):
+            start, end = inside.span(part)
     said = Span(span.start + start, span.start + max(start, end))
-    return Item(span, said, _words(whole[bullet_length(whole) :]), is_sentence(whole))
+    return Item(span, said, _words(said.of(text)), mark > 0 and not is_sentence(whole[mark:].rstrip(";,: \n")))
+
+
+def _stops(text: str) -> bool:
+    """Whether ``text`` ends with a full stop that is not an abbreviation's."""
+    return text.endswith(".") and "." not in text.split()[-1][:-1]
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(_LINK_TARGET.sub(" ", text.casefold())))
+    return tuple(_WORD.findall(text.casefold()))

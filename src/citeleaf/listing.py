@@ -3,8 +3,8 @@
 A list stands in one sentence, in sentences that follow each other, or in a row of list items. What the reader finds
 near its best finding is taken for another item; what it finds elsewhere only supports or adds, as for any question.
 It finds a few places of a passage at most: where two of them are in items of one row, or one is all that an item says,
-the whole row is quoted. Its other items are lit as well where those that were found say nothing else, unless that is
-one sentence: else only who reads them can tell which of them answer.
+the whole row is quoted. Its other items are lit as well where those that were found say nothing else, unless that
+is one only, and a sentence or without a mark: else only who reads them can tell which of them answer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from citeleaf.copies import agree
-from citeleaf.excerpts import altered, clear_of, lit, quote_of, said
+from citeleaf.excerpts import altered, clear_of, lit, quote_of, said, same_document
 from citeleaf.list_rows import Item, fills, rows
 from citeleaf.passages import passage_at
 from citeleaf.quotes import QUOTE_WORDS
@@ -31,7 +31,8 @@ MEANT = 2
 """So many items of a row must be found for all of it to be meant, where each says more than what was found of it: one
 may well be the answer by itself."""
 ROW_WORDS = 2 * QUOTE_WORDS
-"""A row of items is taken in faster than prose. Of a longer one, only the items are quoted that the reader found."""
+"""A row of items is taken in faster than prose. Of a longer one, what was found is quoted, or all that a passage
+holds of it."""
 
 
 def list_quotes(findings: Sequence[Finding], document: Document, count: int) -> list[Quote]:
@@ -51,7 +52,8 @@ def list_quotes(findings: Sequence[Finding], document: Document, count: int) -> 
 
 def _score(quote: Quote, findings: Sequence[Finding]) -> float:
     """What the reader thinks of the best item in ``quote``."""
-    return max(finding.scores.reader for finding in findings if finding.answer in quote.highlights)
+    same = [finding for finding in findings if same_document(finding, quote)]
+    return max(finding.scores.reader for finding in same if finding.answer in quote.highlights)
 
 
 def _items(findings: Sequence[Finding]) -> list[Finding]:
@@ -127,9 +129,7 @@ def _with_row(quotes: list[Quote], row: Sequence[Item], document: Document) -> l
     if len(found) < MEANT and not filled:
         return quotes
     spans = [item.span for item in row]
-    alike = filled and (
-        len(found) >= MEANT or not found[0].is_sentence
-    )  # one sentence may well be the answer by itself
+    alike = filled and (len(found) >= MEANT or found[0].is_term)
     unlit = [item.said for item in row if item not in found] if alike else []
     if word_count(Span(spans[0].start, spans[-1].end).of(document.text)) <= ROW_WORDS:
         return _with_items(quotes, spans, unlit, document)

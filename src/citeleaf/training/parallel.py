@@ -23,7 +23,10 @@ Part = TypeVar("Part")
 
 
 def run(workers: int, work: Callable[Arguments, None], *arguments: Arguments.args, **named: Arguments.kwargs) -> None:
-    """Call ``work`` in ``workers`` processes, in this one if that is one; what it raises in any of them is raised."""
+    """Call ``work`` in ``workers`` processes, in this one if that is one.
+
+    Raises what ``work`` does in this one, and else ProcessRaisedException, which tells it.
+    """
     if workers == 1:
         work(*arguments, **named)
         return

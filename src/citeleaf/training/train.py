@@ -51,6 +51,7 @@ def train(work: Path, name: str, options: Options, start: Path | None = None, te
 
     Raises UsageError when nothing was prepared, ModelError when a model is missing.
     """
+    _records_in(work / "records")  # said here: a worker's error ends in a traceback
     parallel.run(options.workers, _train, work, name, options, start, teacher)
     return work / "models" / name
 
@@ -65,7 +66,9 @@ def _train(work: Path, name: str, options: Options, start: Path | None, teacher:
     taught_by = load_model(teacher).to(device, torch.bfloat16).eval() if teacher else None
     schedule = _schedule(work / "records", options)
     checkpoint = work / "models" / f"{name}.checkpoint.pt"
-    _Run(model, taught_by, schedule, options, _recipe(options, start, teacher), checkpoint, device).finish()
+    _Run(
+        model, taught_by, schedule, options, _recipe(work / "records", options, start, teacher), checkpoint, device
+    ).finish()
     if parallel.is_first():
         folder = work / "models" / name
         model.to("cpu").save(folder)
@@ -187,7 +190,7 @@ class _Run:
         if not self._checkpoint.exists():
             return 0
         state = torch.load(self._checkpoint, map_location=self._device, weights_only=True)
-        if (state["of"], state["recipe"]) != (len(self._schedule), self._recipe):
+        if (state["of"], state.get("recipe")) != (len(self._schedule), self._recipe):
             raise UsageError(f"{self._checkpoint} is of other data or other options: delete it, or choose another name")
         self._model.load_state_dict(state["model"])
         self._optimizer.load_state_dict(state["optimizer"])
@@ -195,21 +198,25 @@ class _Run:
         return int(state["step"])
 
 
-def _recipe(options: Options, start: Path | None, teacher: Path | None) -> str:
-    """All that what is learned depends on, besides the records."""
-    return repr(
-        (replace(options, workers=1, compiled=False), *(path and str(path.absolute()) for path in (start, teacher)))
-    )
+def _recipe(records: Path, options: Options, start: Path | None, teacher: Path | None) -> str:
+    """What is learned depends on, as far as names and sizes tell."""
+    data = [(path.name, path.stat().st_size) for path in _records_in(records)]
+    models = [path and str(path.absolute()) for path in (start, teacher)]
+    return repr((data, replace(options, workers=1, compiled=False), models))
+
+
+def _records_in(folder: Path) -> list[Path]:
+    paths = sorted(folder.glob("*.jsonl"))
+    if not paths:
+        raise UsageError(f"there are no records in {folder}: run the prepare step first")
+    return paths
 
 
 def _schedule(folder: Path, options: Options) -> list[Step]:
     """The batches of every step of the run, in order: the same for the same records and options."""
     from tokenizers import Tokenizer
 
-    paths = sorted(folder.glob("*.jsonl"))
-    if not paths:
-        raise UsageError(f"there are no records in {folder}: run the prepare step first")
-    records: dict[str, list[Record]] = {path.stem: list(read_records(path)) for path in paths}
+    records: dict[str, list[Record]] = {path.stem: list(read_records(path)) for path in _records_in(folder)}
     tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
