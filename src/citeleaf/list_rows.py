@@ -1,7 +1,8 @@
 """A document's blocks -> its rows of list items, and what an item says apart from its marks.
 
 Where a format tells how deep an item lies by its indentation, an item's own sublist is a row by itself, and the outer
-one goes on after it. A web page's blocks do not tell: there a list is one row with what is nested in it.
+one goes on after it. Blocks of web pages and Word files do not tell: there, lists that adjoin are one row, with all
+that is nested in them.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ def _with_row(quotes: list[Quote], row: Sequence[Item], document: Document) -> l
         return _with_items(quotes, spans, unlit, document)
     for passage in {quote.passage.id: quote.passage for quote in quotes}.values():
         within = [span for span in spans if passage.span.contains(span)]
-        quotes = _with_items(quotes, within, [said for said in unlit if passage.span.contains(said)], document)
+        quotes = _with_items(quotes, within, [place for place in unlit if passage.span.contains(place)], document)
     return quotes
 
 

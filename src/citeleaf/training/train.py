@@ -66,9 +66,8 @@ def _train(work: Path, name: str, options: Options, start: Path | None, teacher:
     taught_by = load_model(teacher).to(device, torch.bfloat16).eval() if teacher else None
     schedule = _schedule(work / "records", options)
     checkpoint = work / "models" / f"{name}.checkpoint.pt"
-    _Run(
-        model, taught_by, schedule, options, _recipe(work / "records", options, start, teacher), checkpoint, device
-    ).finish()
+    recipe = _recipe(work / "records", options, start, teacher)
+    _Run(model, taught_by, schedule, options, recipe, checkpoint, device).finish()
     if parallel.is_first():
         folder = work / "models" / name
         model.to("cpu").save(folder)
@@ -199,7 +198,7 @@ class _Run:
 
 
 def _recipe(records: Path, options: Options, start: Path | None, teacher: Path | None) -> str:
-    """What is learned depends on, as far as names and sizes tell."""
+    """What the learning depends on, as far as names and sizes tell."""
     data = [(path.name, path.stat().st_size) for path in _records_in(records)]
     models = [path and str(path.absolute()) for path in (start, teacher)]
     return repr((data, replace(options, workers=1, compiled=False), models))
