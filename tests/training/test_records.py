@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from citeleaf.training.records import Record, Text, read_records, write_records
-from citeleaf.training.sources import ENCYCLOPEDIA, HELD_OUT_TITLES, held_out, read_sources
+from citeleaf.training.sources import (
+    ENCYCLOPEDIA,
+    HELD_OUT_TITLES,
+    Article,
+    Paragraph,
+    held_out,
+    read_sources,
+    search_paragraphs,
+)
+from citeleaf.training.written import QUESTIONS, digest, written
 from citeleaf.types import Span
 
 
@@ -67,3 +77,47 @@ def test_every_place_that_holds_an_answer_counts(tmp_path: Path) -> None:
     (article,) = read_sources(tmp_path)["nq"]
     assert article.title == "Nobel"
     assert article.paragraphs[0].questions[0].answers == (Span(0, 7), Span(19, 26))
+
+
+def test_written_questions_find_their_paragraph_however_it_is_spaced(tmp_path: Path) -> None:
+    text = "The Elbe  flows\nto Hamburg. The Oder flows to Stettin, and Stettin alone."
+    line = {
+        "paragraph": digest("The Elbe flows to Hamburg. The Oder flows to Stettin, and Stettin alone."),
+        "answered": [["Where does the Oder end?", "Stettin"], ["Which river meets Hamburg?", "The Elbe"]],
+        "unanswered": [["Where does the Elbe begin?", "Hamburg"], ["Which river leaves Stettin?", "The Oder flows"]],
+    }
+    (tmp_path / "written.jsonl").write_text(json.dumps(line) + "\n")
+    rivers = Article("wiki", "Rivers", (Paragraph("Of rivers.", ()), Paragraph(text, ())))
+    others = Article("nq", "Towns", (Paragraph("Of towns.", ()),))
+
+    (article,) = written([rivers, others, rivers], tmp_path / "written.jsonl")  # a paragraph is asked about once
+    (untitled,) = written([replace(rivers, title="")], tmp_path / "written.jsonl")
+
+    assert (article.source, article.title) == ("written", "Rivers")
+    assert [paragraph.text for paragraph in article.paragraphs] == ["Of rivers.", text]
+    assert untitled.paragraphs == article.paragraphs[1:]
+    assert [
+        (asked.text, [span.of(text) for span in asked.answers], asked.lookalikes)
+        for asked in article.paragraphs[1].questions
+    ] == [
+        ("Which river meets Hamburg?", ["The Elbe"], ("Where does the Elbe begin?",)),
+        ("Where does the Oder end?", ["Stettin", "Stettin"], ("Which river leaves Stettin?",)),
+    ]
+
+
+def test_every_written_question_stands_once_and_has_its_words() -> None:
+    lines = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    assert len({line["paragraph"] for line in lines}) == len(lines) > 0
+    for line in lines:
+        pairs = [*line["answered"], *line["unanswered"]]
+        assert all([line["answered"], line["unanswered"]]), line["paragraph"]
+        assert len({question.lower() for question, _ in pairs}) == len(pairs), line["paragraph"]
+        assert all(question.strip() and words.strip() for question, words in pairs), line["paragraph"]
+
+
+def test_the_whole_paragraphs_of_web_searches_stand_once_and_unasked(tmp_path: Path) -> None:
+    gold = {"title": "Nobel", "long_answer": "Röntgen won in 1901."}
+    line = {"question": "who won", "answers": [], "ctxs": [], "nq_annotated_gold": gold}
+    assert search_paragraphs(tmp_path) == []
+    (tmp_path / "nq_open_oracle.jsonl").write_text(f"{json.dumps(line)}\n{json.dumps(line)}\n")
+    assert search_paragraphs(tmp_path) == [Article("nq", "Nobel", (Paragraph("Röntgen won in 1901.", ()),))]

@@ -69,7 +69,7 @@ def test_every_step_reads_what_the_one_before_it_wrote(tmp_path: Path) -> None:
     assert held[0].evidence[0].span.of(text) == "Rotterdam"
 
     trained = train(work, "first", Options(learning_rate=1e-3))
-    assert distil([str(work), str(trained), "second", "--share", "0.5", "--stages", "1", "3", "4"]) == 0
+    assert distil([str(work), str(trained), "second", "--share", "0.5", "--stages", "1", "3", "4", "5"]) == 0
     first, second = (load_model(work / "models" / name).head.weight for name in ("first", "second"))
     assert not first.equal(second)
 

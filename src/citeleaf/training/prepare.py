@@ -14,6 +14,7 @@ import logging
 import random
 import sys
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from citeleaf.errors import UsageError
@@ -22,7 +23,9 @@ from citeleaf.protocols import Encoder
 from citeleaf.training.mining import divide, mine, write_corpus
 from citeleaf.training.records import write_records
 from citeleaf.training.reporting import reported
-from citeleaf.training.sources import Article, held_out, read_sources
+from citeleaf.training.sources import Article, held_out, read_sources, search_paragraphs
+from citeleaf.training.written import SOURCE as WRITTEN
+from citeleaf.training.written import written
 
 SEED = 20
 PARAGRAPHS_SEARCHED = {"amazon": 700, "reddit": 700, "subjqa": 0}
@@ -43,6 +46,8 @@ def prepare(data: Path, work: Path, encoder: Encoder, sample: int | None = None)
     if "wiki" in sources:
         _write_held_out(held_out(sources["wiki"]), work / "held_out")
         sources["wiki"] = sources["wiki"][: -len(held_out(sources["wiki"]))]
+    if asked := written([*chain.from_iterable(sources.values()), *search_paragraphs(data)]):
+        sources[WRITTEN] = asked
     for source, articles in sources.items():
         records = work / "records" / f"{source}.jsonl"
         if records.exists():

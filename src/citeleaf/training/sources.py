@@ -18,6 +18,7 @@ from citeleaf.errors import UsageError
 from citeleaf.types import Span
 
 ENCYCLOPEDIA = "squadshifts_wiki_train.json"
+SEARCHES = "nq_open_oracle.jsonl"
 HELD_OUT_TITLES = 5
 """So many of the encyclopedia's articles, the last of the file, are trained on by no step: they are for calibrating
 and for choosing."""
@@ -27,11 +28,15 @@ _NO_ANSWER = "ANSWERNOTFOUND"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on a paragraph and all annotators' answers, as spans of it; none where it holds none."""
+    """A question on a paragraph and all annotators' answers, as spans of it; none where it holds none.
+
+    ``lookalikes`` are questions written beside it that the paragraph does not answer.
+    """
 
     id: str
     text: str
     answers: tuple[Span, ...]
+    lookalikes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,16 @@ def read_sources(folder: Path) -> dict[str, list[Article]]:
 def held_out(articles: Sequence[Article]) -> list[Article]:
     """The articles of the encyclopedia that nothing is trained on."""
     return list(articles[-HELD_OUT_TITLES:])
+
+
+def search_paragraphs(folder: Path) -> list[Article]:
+    """The paragraphs that answer the web searches, whole, each once and without its question; none without that set."""
+    path = folder / SEARCHES
+    if not path.exists():
+        return []
+    gold = [json.loads(line)["nq_annotated_gold"] for line in path.read_text(encoding="utf-8").splitlines()]
+    titles = {each["long_answer"]: each["title"] for each in gold}
+    return [Article("nq", title, (Paragraph(text, ()),)) for text, title in titles.items()]
 
 
 def _squad(source: str, *, titled: bool) -> Callable[[Path], Iterator[Article]]:
@@ -165,5 +180,5 @@ _READERS: dict[str, Callable[[Path], Iterator[Article]]] = {
     "covidqa.json": _squad("covid", titled=False),
     "policyqa_*.json": _squad("policy", titled=True),
     "subjqa_*.csv": _subjqa,
-    "nq_open_oracle.jsonl": _nq,
+    SEARCHES: _nq,
 }

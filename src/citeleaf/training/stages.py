@@ -1,6 +1,7 @@
 """What the training reads, stage by stage: first what reading is, then what most documents are like.
 
-The third stage, contrasts, and the fourth, look-alikes, are read where they are asked for.
+The third stage, contrasts, the fourth, look-alikes, and the fifth, those written for this project, are read where they
+are asked for.
 """
 
 from __future__ import annotations
@@ -44,6 +45,17 @@ LOOKALIKES: Mapping[str, Mix] = {
 }
 """Last, questions that look as if a text answered them, mostly of texts as short as quotes."""
 
+WRITTEN: Mapping[str, Mix] = {
+    "written": Mix(1, 0.5, 0.1, 2, 0, 0.5),
+    "wiki": Mix(0.3, 0.4, 0.1, 0.3, 0.3, 0.5),
+    "nq": Mix(0.2, 0.4, 0.1, 0.2, 0.3, 0.5),
+    "amazon": Mix(0.03, 0.3, 0.1, 0.3, 0.2, 0.75),
+    "reddit": Mix(0.03, 0.3, 0.1, 0.3, 0.2, 0.75),
+    "covid": Mix(0.1, 0.3, 0.1, 0.1, 0.1, 0.5),
+    "policy": Mix(0.02, 0.3, 0.1, 0, 0, 0.5),
+}
+"""The questions written for this project, each with one that looks like it, with the rest kept in mind."""
+
 Stage = Callable[[Mapping[str, Sequence[Record]], random.Random], list[Group]]
 """Makes the groups of one stage, in random order."""
 
@@ -52,4 +64,5 @@ STAGES: tuple[Stage, ...] = (
     partial(build, mix=ENCYCLOPEDIA),
     build_contrasts,
     partial(build, mix=LOOKALIKES),
+    partial(build, mix=WRITTEN),
 )
