@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from citeleaf.errors import UsageError
 from citeleaf.training.records import Record, Text, read_records, write_records
 from citeleaf.training.sources import (
     ENCYCLOPEDIA,
@@ -79,33 +81,59 @@ def test_every_place_that_holds_an_answer_counts(tmp_path: Path) -> None:
     assert article.paragraphs[0].questions[0].answers == (Span(0, 7), Span(19, 26))
 
 
+def write_questions(folder: Path, text: str, answered: list[list[str]], unanswered: list[list[str]]) -> Path:
+    line = {"paragraph": digest(text), "answered": answered, "unanswered": unanswered}
+    path = folder / "written.jsonl"
+    path.write_text(json.dumps(line) + "\n")
+    return path
+
+
 def test_written_questions_find_their_paragraph_however_it_is_spaced(tmp_path: Path) -> None:
     text = "The Elbe  flows\nto Hamburg. The Oder flows to Stettin, and Stettin alone."
-    line = {
-        "paragraph": digest("The Elbe flows to Hamburg. The Oder flows to Stettin, and Stettin alone."),
-        "answered": [["Where does the Oder end?", "Stettin"], ["Which river meets Hamburg?", "The Elbe"]],
-        "unanswered": [["Where does the Elbe begin?", "Hamburg"], ["Which river leaves Stettin?", "The Oder flows"]],
-    }
-    (tmp_path / "written.jsonl").write_text(json.dumps(line) + "\n")
+    questions = write_questions(
+        tmp_path,
+        "The Elbe flows to Hamburg. The Oder flows to Stettin, and Stettin alone.",
+        [["Where does the Oder end?", "Stettin"], ["Which river meets Hamburg?", "The Elbe flows"]],
+        [["Which river leaves Stettin?", "The Oder flows"], ["Where does the Elbe begin?", "Hamburg"]],
+    )
     rivers = Article("wiki", "Rivers", (Paragraph("Of rivers.", ()), Paragraph(text, ())))
     others = Article("nq", "Towns", (Paragraph("Of towns.", ()),))
 
-    (article,) = written([rivers, others, rivers], tmp_path / "written.jsonl")  # a paragraph is asked about once
-    (untitled,) = written([replace(rivers, title="")], tmp_path / "written.jsonl")
+    (article,) = written([others, rivers, rivers], questions)  # a paragraph is asked about once
 
     assert (article.source, article.title) == ("written", "Rivers")
-    assert [paragraph.text for paragraph in article.paragraphs] == ["Of rivers.", text]
-    assert untitled.paragraphs == article.paragraphs[1:]
+    (paragraph,) = article.paragraphs
+    assert paragraph.text == text
     assert [
-        (asked.text, [span.of(text) for span in asked.answers], asked.lookalikes)
-        for asked in article.paragraphs[1].questions
+        (asked.text, [span.of(text) for span in asked.answers], asked.lookalikes) for asked in paragraph.questions
     ] == [
-        ("Which river meets Hamburg?", ["The Elbe"], ("Where does the Elbe begin?",)),
+        ("Which river meets Hamburg?", ["The Elbe  flows"], ("Where does the Elbe begin?",)),
         ("Where does the Oder end?", ["Stettin", "Stettin"], ("Which river leaves Stettin?",)),
     ]
 
 
-def test_every_written_question_stands_once_and_has_its_words() -> None:
+@pytest.mark.parametrize(("answered", "expected"), [(3, [0, 1, 0]), (1, [1])])
+def test_lookalikes_go_to_the_nearest_of_those_that_have_fewest(
+    answered: int, expected: list[int], tmp_path: Path
+) -> None:
+    text = "One, two, three."
+    pairs = [[f"{number}?", words] for number, words in enumerate(("One", "two", "three"))]
+    questions = write_questions(tmp_path, text, pairs[:answered], [["Not two?", "two"]])
+    (article,) = written([Article("wiki", "", (Paragraph(text, ()),))], questions)
+    assert [len(asked.lookalikes or ()) for asked in article.paragraphs[0].questions] == expected
+
+
+@pytest.mark.parametrize("kind", ["answered", "unanswered"])
+def test_words_that_do_not_stand_in_the_paragraph_are_an_error(kind: str, tmp_path: Path) -> None:
+    text = "The Elbe flows to Hamburg."
+    pairs = {"answered": [["Where to?", "Hamburg"]], "unanswered": [["Where from?", "Elbe"]]}
+    pairs[kind][0][1] = "Ham"  # within a word
+    questions = write_questions(tmp_path, text, pairs["answered"], pairs["unanswered"])
+    with pytest.raises(UsageError, match=r"'Ham' does not stand .* written\.jsonl"):
+        written([Article("wiki", "", (Paragraph(text, ()),))], questions)
+
+
+def test_every_written_line_is_of_another_paragraph_and_asks_nothing_twice() -> None:
     lines = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     assert len({line["paragraph"] for line in lines}) == len(lines) > 0
     for line in lines:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from citeleaf.models.onnx_encoder import BundledEncoder
 from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.questions import read_questions
+from citeleaf.training import prepare as preparation
 from citeleaf.training.average import main as average
 from citeleaf.training.calibrate import main as calibrate
 from citeleaf.training.distil import main as distil
@@ -30,6 +32,7 @@ from citeleaf.training.sources import ENCYCLOPEDIA, HELD_OUT_TITLES
 from citeleaf.training.span_model import load_model
 from citeleaf.training.train import main as train_by_command
 from citeleaf.training.train import train
+from citeleaf.training.written import digest, written
 from citeleaf.types import Evidence, Policy
 from support import BagOfWordsEncoder, make_hit, make_passage, make_query
 
@@ -53,14 +56,33 @@ def write_sample(data: Path) -> None:
     (data / ENCYCLOPEDIA).write_text(json.dumps({"data": articles}))
 
 
-def test_every_step_reads_what_the_one_before_it_wrote(tmp_path: Path) -> None:
+def write_questions(data: Path, path: Path) -> None:
+    """One question that is answered, and one that is not, about every paragraph of ``write_sample``."""
+    articles = json.loads((data / ENCYCLOPEDIA).read_text())["data"]
+    with path.open("w") as file:
+        for number, article in enumerate(articles):
+            line = {
+                "paragraph": digest(article["paragraphs"][0]["context"]),
+                "answered": [["Did anybody count the boats?", "Nobody"]],
+                "unanswered": [["In which year did no boat sail?", f"19{number}0"]],
+            }
+            file.write(json.dumps(line) + "\n")
+
+
+def test_every_step_reads_what_the_one_before_it_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_sample(tmp_path / "data")
+    write_questions(tmp_path / "data", tmp_path / "written.jsonl")
+    monkeypatch.setattr(preparation, "written", partial(written, questions=tmp_path / "written.jsonl"))
     work = tmp_path / "work"
 
     prepare(tmp_path / "data", work, BagOfWordsEncoder())
     records = list(read_records(work / "records" / "wiki.jsonl"))
     assert [record.question for record in records] == ["Where does the Elbe flow?", "Where does the Oder flow?"]
     assert all("Elbe" not in negative.text for negative in records[0].negatives)
+    asked = list(read_records(work / "records" / "written.jsonl"))  # none of those that are held out
+    assert [(record.question, record.lookalikes) for record in asked] == [
+        ("Did anybody count the boats?", ("In which year did no boat sail?",))
+    ] * 2
     assert nearby([str(work)]) == 0
     assert [replace(record, nearby=()) for record in read_records(work / "records" / "wiki.jsonl")] == records
     held = read_questions(work / "held_out" / "questions.jsonl")

@@ -108,9 +108,10 @@ def _records(
         holding = list(passages[:1])
     for number, passage in enumerate(holding):
         answers = [span.shifted(-passage.span.start) for span in asked.answers if passage.span.contains(span)]
-        swapped = asked.question.lookalikes
-        if answers and not swapped:
-            swapped = tuple(lookalikes(asked.question.text, passage.text, asked.said, chance, LOOKALIKES))
+        alike = asked.question.lookalikes
+        if alike is None:
+            made = lookalikes(asked.question.text, passage.text, asked.said, chance, LOOKALIKES) if answers else []
+            alike = tuple(made)
         yield Record(
             id=f"{source}-{asked.question.id}-{number}",
             source=source,
@@ -118,5 +119,5 @@ def _records(
             passage=Text(passage.context, passage.text),
             answers=tuple(answers),
             negatives=tuple(Text(negative.context, negative.text) for negative in negatives),
-            lookalikes=swapped,
+            lookalikes=alike,
         )

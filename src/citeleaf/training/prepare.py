@@ -1,9 +1,10 @@
-"""Step 1: the published sets -> ``records/*.jsonl``, and the articles that are held out as a corpus with questions.
+"""Step 1: the sets -> ``records/*.jsonl``, and the articles that are held out as a corpus with questions.
 
     python -m citeleaf.training.prepare DATA WORK [--sample N]
 
-``DATA`` is the folder of the sets (see ``sources``), ``WORK`` where every step keeps its files. A source whose records
-are there is not made again. ``held_out`` has the layout that ``citeleaf evaluate`` reads.
+``DATA`` is the folder of the published sets (see ``sources``), about whose paragraphs more was asked (``written``),
+``WORK`` where every step keeps its files. A source whose records are there is not made again. ``held_out`` has the
+layout that ``citeleaf evaluate`` reads.
 """
 
 from __future__ import annotations

@@ -30,13 +30,13 @@ _NO_ANSWER = "ANSWERNOTFOUND"
 class Asked:
     """A question on a paragraph and all annotators' answers, as spans of it; none where it holds none.
 
-    ``lookalikes`` are questions written beside it that the paragraph does not answer.
+    ``lookalikes`` are questions written beside it that the paragraph does not answer; None where rules may make some.
     """
 
     id: str
     text: str
     answers: tuple[Span, ...]
-    lookalikes: tuple[str, ...] = ()
+    lookalikes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

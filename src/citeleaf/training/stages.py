@@ -43,7 +43,7 @@ LOOKALIKES: Mapping[str, Mix] = {
     "covid": Mix(0.3, 0.3, 0.1, 0.4, 0.4, 0.8),
     "policy": Mix(0.1, 0.3, 0.1, 0, 0, 0.5),
 }
-"""Last, questions that look as if a text answered them, mostly of texts as short as quotes."""
+"""Questions that look as if a text answered them, mostly of texts as short as quotes."""
 
 WRITTEN: Mapping[str, Mix] = {
     "written": Mix(1, 0.5, 0.1, 2, 0, 0.5),
@@ -54,7 +54,7 @@ WRITTEN: Mapping[str, Mix] = {
     "covid": Mix(0.1, 0.3, 0.1, 0.1, 0.1, 0.5),
     "policy": Mix(0.02, 0.3, 0.1, 0, 0, 0.5),
 }
-"""The questions written for this project, each with one that looks like it, with the rest kept in mind."""
+"""The questions written for this project, with those that look like them, and the rest kept in mind."""
 
 Stage = Callable[[Mapping[str, Sequence[Record]], random.Random], list[Group]]
 """Makes the groups of one stage, in random order."""

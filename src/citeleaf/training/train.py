@@ -199,7 +199,7 @@ class _Run:
 
 
 def _precision(device: torch.device) -> torch.dtype:
-    """Sixteen bits, but for processors that do not reckon in them: they take forty times as long as in full."""
+    """Sixteen bits, but on processors without AVX-512, where PyTorch takes forty times as long for them as in full."""
     slow = device.type == "cpu" and not torch.backends.cpu.get_cpu_capability().startswith("AVX512")
     return torch.float32 if slow else torch.bfloat16
 
