@@ -4,8 +4,8 @@
 
 Both read the same passages, those that the search finds, of every question that has an answer. Printed are, for each
 set and for all questions together, the F1 of their first answers and how often these are the same words. The command
-fails where eight bits lose over half a point of F1 on all of them; a few hundred questions differ by more by chance
-alone, either way, and on one kind of processor otherwise than on another.
+fails where eight bits lose over half a point of F1 on all of them, not where they gain; a few hundred questions differ
+by more by chance alone.
 """
 
 from __future__ import annotations

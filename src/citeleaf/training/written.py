@@ -30,8 +30,8 @@ QUESTIONS = Path(__file__).with_name("written.jsonl")
 def written(articles: Iterable[Article], questions: Path = QUESTIONS) -> list[Article]:
     """An article of each paragraph of ``articles`` that is asked about, under its title, with these questions alone.
 
-    A paragraph that stands in several is asked about in the first. Raises UsageError where an answer does not stand in
-    its paragraph.
+    A paragraph that stands in several is asked about in the first. Raises UsageError where words that answer, or seem
+    to, do not stand in their paragraph.
     """
     by_digest = {}
     for line in questions.read_text(encoding="utf-8").splitlines():
