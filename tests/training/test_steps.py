@@ -155,8 +155,9 @@ def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path, monkeypatch: 
         stopping.setattr(save, stop_after_saving)
         with pytest.raises(KeyboardInterrupt):
             train(tmp_path, "stopped", Options())
-    with pytest.raises(UsageError, match="or other options: delete it, or choose another name"):
-        train(tmp_path, "stopped", Options(group_weight=0))
+    for workers in (1, 2):
+        with pytest.raises(UsageError, match="or other options: delete it, or choose another name"):
+            train(tmp_path, "stopped", Options(group_weight=0, workers=workers))
     resumed = load_model(train(tmp_path, "stopped", Options()))
     for one, other in zip(whole.parameters(), resumed.parameters(), strict=True):
         assert one.allclose(other, atol=1e-6)

@@ -21,7 +21,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -49,9 +49,12 @@ Step = Sequence[Batch]
 def train(work: Path, name: str, options: Options, start: Path | None = None, teacher: Path | None = None) -> Path:
     """Train ``NAME`` from the model in ``start`` (the encoder's trunk by default); the folder it was written to.
 
-    Raises UsageError when nothing was prepared, ModelError when a model is missing.
+    Raises UsageError when nothing was prepared, or a checkpoint of that name is of something else; ModelError when a
+    model is missing.
     """
-    _records_in(work / "records")  # said here: a worker's error ends in a traceback
+    # What is wrong is said here: a worker's error ends in a traceback.
+    recipe = _recipe(work / "records", options, start, teacher)
+    _saved(_checkpoint(work, name), recipe)
     parallel.run(options.workers, _train, work, name, options, start, teacher)
     return work / "models" / name
 
@@ -65,9 +68,8 @@ def _train(work: Path, name: str, options: Options, start: Path | None, teacher:
     # Nothing is learned in the teacher, so that its weights can be rounded once instead of at every batch.
     taught_by = load_model(teacher).to(device, _precision(device)).eval() if teacher else None
     schedule = _schedule(work / "records", options)
-    checkpoint = work / "models" / f"{name}.checkpoint.pt"
     recipe = _recipe(work / "records", options, start, teacher)
-    _Run(model, taught_by, schedule, options, recipe, checkpoint, device).finish()
+    _Run(model, taught_by, schedule, options, recipe, _checkpoint(work, name), device).finish()
     if parallel.is_first():
         folder = work / "models" / name
         model.to("cpu").save(folder)
@@ -187,15 +189,33 @@ class _Run:
 
     def _restore(self) -> int:
         self._checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        if not self._checkpoint.exists():
+        state = _saved(self._checkpoint, self._recipe, self._device)
+        if state is None:
             return 0
-        state = torch.load(self._checkpoint, map_location=self._device, weights_only=True)
-        if (state["of"], state.get("recipe")) != (len(self._schedule), self._recipe):
-            raise UsageError(f"{self._checkpoint} is of other data or other options: delete it, or choose another name")
+        if state["of"] != len(self._schedule):  # the stages' own mixtures have changed
+            raise _of_another(self._checkpoint)
         self._model.load_state_dict(state["model"])
         self._optimizer.load_state_dict(state["optimizer"])
         self._decay.load_state_dict(state["decay"])
         return int(state["step"])
+
+
+def _checkpoint(work: Path, name: str) -> Path:
+    return work / "models" / f"{name}.checkpoint.pt"
+
+
+def _saved(checkpoint: Path, recipe: str, device: torch.device | None = None) -> dict[str, Any] | None:
+    """What was saved there, if anything was. Raises UsageError where it was of another ``recipe``."""
+    if not checkpoint.exists():
+        return None
+    state: dict[str, Any] = torch.load(checkpoint, map_location=device, weights_only=True, mmap=True)
+    if state.get("recipe") != recipe:
+        raise _of_another(checkpoint)
+    return state
+
+
+def _of_another(checkpoint: Path) -> UsageError:
+    return UsageError(f"{checkpoint} is of other data or other options: delete it, or choose another name")
 
 
 def _precision(device: torch.device) -> torch.dtype:
