@@ -85,6 +85,11 @@ def test_pinning_again_raises_floors_and_never_wears_them_down() -> None:
     assert floors.raised(measured, before) == {"f1": 0.5, "false_answers": 0.2, "auroc": 0.8, "answered": 0.6}
 
 
+def test_a_floor_is_the_worst_of_several_measurements() -> None:
+    measured = [{"f1": 0.7, "false_answers": 0.2}, {"f1": 0.8, "false_answers": 0.3}]
+    assert floors.worst(measured) == {"f1": 0.7, "false_answers": 0.3}
+
+
 @pytest.mark.slow
 @each_set
 def test_the_answers_to_the_gold_questions_are_as_good_as_ever(gold: GoldSet) -> None:

@@ -127,6 +127,26 @@ class TestParity:
         lines = capsys.readouterr().out.splitlines()
         assert lines[-1].startswith("together: 8 questions: F1 1.0000 in full precision")
 
+    @pytest.mark.parametrize("bundled", [0.69, 0.71])
+    def test_fails_of_a_loss_as_of_a_gain(self, bundled: float) -> None:
+        from citeleaf.training.parity import Pair, Parity
+
+        assert not Parity((Pair(0.7, bundled, 1),)).holds
+        assert Parity((Pair(0.7, bundled, 1), Pair(0.7, 1.4 - bundled, 1))).holds
+
+    def test_nudged_readers_are_off_by_a_millionth(self, checkpoint: Path, tmp_path: Path) -> None:
+        from citeleaf.training.parity import NUDGED, nudged_scorers
+
+        export_reader(checkpoint, tmp_path)
+        texts = [("", "The Elbe flows to Hamburg.")]
+        (bundled,), *others = (
+            scorer.score("Where does it flow?", texts) for scorer in (SpanScorer(tmp_path), *nudged_scorers(tmp_path))
+        )
+        assert len(others) == NUDGED
+        for (nudged,) in others:
+            assert (nudged.starts != bundled.starts).any()
+            np.testing.assert_allclose(nudged.starts, bundled.starts, atol=0.05)
+
     def test_needs_questions_with_an_answer(
         self, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -2,10 +2,13 @@
 
     python -m citeleaf.training.parity CHECKPOINT BUNDLE QUESTIONS.jsonl:CORPUS[:INDEX] [...]
 
-Both read the same passages, those that the search finds, of every question that has an answer. Printed are, for each
-set and for all questions together, the F1 of their first answers and how often these are the same words. The command
-fails where eight bits lose over half a point of F1 on all of them, not where they gain; a few hundred questions differ
-by more by chance alone.
+All read the same passages, those that the search finds, of every question that has an answer. Printed are, for each
+set and for all questions together, the F1 of the first answers and how often these are the same words. The command
+fails where the two differ by more than half a point of F1 on all of them.
+
+Where a number stands near the middle between two whole ones, the last digit of a sum decides which it becomes, and
+processors sum in different orders: a reader whose weights are off by a millionth gives other words to 2 to 5 % of the
+questions, as many as full precision does. So eight bits stand for themselves and for some readers that are ``nudged``.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ from citeleaf.assistant import Assistant
 from citeleaf.errors import UsageError
 from citeleaf.excerpts import said
 from citeleaf.metrics import f1
+from citeleaf.models.bundle import READER, read_verified
 from citeleaf.models.onnx_encoder import BundledEncoder
+from citeleaf.models.sequences import SequenceModel
 from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.output import ProgressBar
@@ -43,7 +48,34 @@ if TYPE_CHECKING:
     from citeleaf.protocols import Reader
 
 ALLOWED = 0.005
-"""How much F1 may be lost."""
+"""How much F1 may change."""
+NUDGED = 4
+"""Readers off by a millionth that are asked beside the bundle's own."""
+_NUDGE = 1e-6
+
+
+def nudged(content: bytes, seed: int) -> bytes:
+    """The model in ``content`` with the weights of its norms off by a millionth (a standard deviation), as drawn."""
+    import numpy as np
+    from onnx import load_model_from_string, numpy_helper
+
+    model = load_model_from_string(content)
+    chance = np.random.default_rng(seed)
+    for constant in model.graph.initializer:
+        if constant.name.endswith("LayerNorm.weight"):
+            weight = numpy_helper.to_array(constant)
+            off = weight * (1 + _NUDGE * chance.standard_normal(weight.shape))
+            constant.CopyFrom(numpy_helper.from_array(off.astype(weight.dtype), constant.name))
+    return bytes(model.SerializeToString())
+
+
+def nudged_scorers(bundle: Path) -> list[SpanScorer]:
+    """Readers like the one in ``bundle``, as other processors would round what it reads.
+
+    Raises ModelError when the bundle is incomplete or damaged.
+    """
+    content = read_verified(READER, bundle)
+    return [SpanScorer(bundle, SequenceModel(nudged(content, seed))) for seed in range(NUDGED)]
 
 
 class TrainedModel:
@@ -65,11 +97,12 @@ class TrainedModel:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Of one question: the F1 of either reader's first answer, and whether the two answers are the same."""
+    """Of one question: the F1 of the first answer in full precision and, on average, in eight bits; and how many of the
+    latter, from 0 to 1, are the same words."""
 
     full: float
     bundled: float
-    same: bool
+    same: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +113,7 @@ class Parity:
 
     @property
     def holds(self) -> bool:
-        return mean(pair.full - pair.bundled for pair in self.pairs) <= ALLOWED
+        return abs(mean(pair.full - pair.bundled for pair in self.pairs)) <= ALLOWED
 
     def __str__(self) -> str:
         return (
@@ -90,8 +123,10 @@ class Parity:
         )
 
 
-def compare(readers: tuple[Reader, Reader], questions: Path, corpus: Path, index: Path | None = None) -> Parity:
-    """Ask all of ``questions`` that have an answer of ``corpus``: the first of ``readers`` has full precision.
+def compare(
+    full: Reader, bundled: Sequence[Reader], questions: Path, corpus: Path, index: Path | None = None
+) -> Parity:
+    """Ask all of ``questions`` that have an answer of ``corpus``: ``full`` has full precision, the others eight bits.
 
     Raises UsageError where there is none.
     """
@@ -108,26 +143,31 @@ def compare(readers: tuple[Reader, Reader], questions: Path, corpus: Path, index
         for done, question in enumerate(asked, start=1):
             found = assistant.find(question.text, question.history)
             hits = found.hits[: assistant.settings.passages_read]
-            full, bundled = (next(map(said, reader.read(found.query, hits)), "") for reader in readers)
-            pairs.append(Pair(f1(full, question.answers), f1(bundled, question.answers), full == bundled))
+            right, *others = (next(map(said, reader.read(found.query, hits)), "") for reader in (full, *bundled))
+            pairs.append(
+                Pair(
+                    f1(right, question.answers),
+                    mean(f1(other, question.answers) for other in others),
+                    mean(other == right for other in others),
+                )
+            )
             show(done, len(asked))
     return Parity(tuple(pairs))
 
 
 @reported("parity")
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Compare, print, and fail where too much is lost."""
+    """Compare, print, and fail where too much changes."""
     parser = argparse.ArgumentParser(description="Compare the exported reader with the one it was made of.")
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("bundle", type=Path)
     parser.add_argument("sets", nargs="+", metavar="QUESTIONS.jsonl:CORPUS[:INDEX]")
     options = parser.parse_args(arguments)
     encoder = BundledEncoder()
-    readers = (
-        SpanReader(SpanScorer(options.bundle, TrainedModel(load_model(options.checkpoint))), encoder),
-        SpanReader(SpanScorer(options.bundle), encoder),
-    )
-    found = {each: compare(readers, *map(Path, each.split(":"))) for each in options.sets}
+    full = SpanReader(SpanScorer(options.bundle, TrainedModel(load_model(options.checkpoint))), encoder)
+    scorers = [SpanScorer(options.bundle), *nudged_scorers(options.bundle)]
+    bundled = [SpanReader(scorer, encoder) for scorer in scorers]
+    found = {each: compare(full, bundled, *map(Path, each.split(":"))) for each in options.sets}
     together = Parity(tuple(pair for parity in found.values() for pair in parity.pairs))
     sys.stdout.writelines(f"{each.split(':')[0]}: {parity}\n" for each, parity in found.items())
     sys.stdout.write(f"together: {together}\n")
