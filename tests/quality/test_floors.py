@@ -86,8 +86,9 @@ def test_pinning_again_raises_floors_and_never_wears_them_down() -> None:
 
 
 def test_a_floor_is_the_worst_of_several_measurements() -> None:
-    measured = [{"f1": 0.7, "false_answers": 0.2}, {"f1": 0.8, "false_answers": 0.3}]
+    measured = [{"f1": 0.7, "false_answers": 0.2, "auroc": 0.9}, {"f1": 0.8, "false_answers": 0.3}]
     assert floors.worst(measured) == {"f1": 0.7, "false_answers": 0.3}
+    assert floors.worst(measured[::-1]) == {"f1": 0.7, "false_answers": 0.3}
 
 
 @pytest.mark.slow

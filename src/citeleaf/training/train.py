@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 
 _LOGGED_EVERY = 20
 _SAVED_EVERY = 200
+_CPU = torch.device("cpu")
 
 Step = Sequence[Batch]
 
@@ -204,11 +205,11 @@ def _checkpoint(work: Path, name: str) -> Path:
     return work / "models" / f"{name}.checkpoint.pt"
 
 
-def _saved(checkpoint: Path, recipe: str, device: torch.device | None = None) -> dict[str, Any] | None:
+def _saved(checkpoint: Path, recipe: str, device: torch.device = _CPU) -> dict[str, Any] | None:
     """What was saved there, if anything was. Raises UsageError where it was of another ``recipe``."""
     if not checkpoint.exists():
         return None
-    state: dict[str, Any] = torch.load(checkpoint, map_location=device, weights_only=True, mmap=True)
+    state: dict[str, Any] = torch.load(checkpoint, map_location=device, weights_only=True)
     if state.get("recipe") != recipe:
         raise _of_another(checkpoint)
     return state
