@@ -18,6 +18,9 @@ from citeleaf.errors import DocumentError
 from citeleaf.types import BlockKind
 
 NAMESPACES = nsdecls("w")
+STRICT = b"""<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main">
+<w:body><w:p><w:r><w:t>Text.</w:t></w:r></w:p></w:body></w:document>"""
+BODILESS = f"<w:document {NAMESPACES}/>".encode()
 
 
 def saved(document: Document) -> bytes:
@@ -255,6 +258,8 @@ def archive_of(name: str, content: bytes) -> bytes:
         (b"just some text", "it is damaged or cut short"),
         (empty()[:5000], "it is damaged or cut short"),
         (repacked(empty(), {"word/document.xml": b"<w:document"}), "it is damaged"),
+        (repacked(empty(), {"word/document.xml": STRICT}), "its text is not where Word puts it"),
+        (repacked(empty(), {"word/document.xml": BODILESS}), "its text is not where Word puts it"),
         (repacked(empty(), {"word/styles.xml": None}), "a part of it is missing; open it in Word and save it again"),
         (ole("EncryptedPackage"), "it is encrypted; save a copy without the password"),
         (ole("WordDocument"), "it is in the format of an older Office"),

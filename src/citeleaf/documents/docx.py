@@ -49,8 +49,11 @@ def parse(data: bytes) -> Draft:
     """The text of a Word document and its blocks. Raises DocumentError."""
     with checked_archive(data) as archive:
         document = _opened(data, has_main_part="word/document.xml" in archive.namelist())
+    body = document.element.find(word("body"))
+    if body is None:  # or it has another namespace, as in what Word calls a Strict Open XML document
+        raise DocumentError("its text is not where Word puts it; open it in Word and save it as a Word document")
     builder = DraftBuilder()
-    _Reader(document, builder).add(document.element.body)
+    _Reader(document, builder).add(body)
     if not builder.blocks:
         raise DocumentError("it holds no text; if its pages are pictures, run OCR over them first")
     properties = _properties(document)
