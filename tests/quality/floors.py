@@ -5,7 +5,7 @@
 
 A floor holds only for the corpus and the questions it was measured on, so their digest is pinned with it. Processors
 round differently, which gives other words to some of the questions; so a floor is the worst of what the reader reaches
-as it is and nudged by a millionth (``citeleaf.training.parity``).
+as it is and nudged by a millionth (``citeleaf.training.nudges``).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.questions import read_questions
 from citeleaf.settings import Settings, load_settings
 from citeleaf.store.choose import open_store
+from citeleaf.training.nudges import nudged_scorers
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
@@ -84,7 +85,7 @@ def digest(gold: GoldSet) -> str:
 
 
 def measure(gold: GoldSet, scorer: SpanScorer | None = None) -> Figures:
-    """What the bundled models reach on the questions, with the default settings; or another ``scorer`` in theirs."""
+    """What the bundled models, or another ``scorer`` in the reader, reach on the questions with default settings."""
     with TemporaryDirectory(prefix="citeleaf-") as folder:
         corpus = Path(folder, "corpus")
         corpus.mkdir()
@@ -99,6 +100,7 @@ def measure(gold: GoldSet, scorer: SpanScorer | None = None) -> Figures:
 
 
 def _open(settings: Settings, scorer: SpanScorer) -> Assistant:
+    """As ``Assistant.open``, but for the scorer, and that the documents, plain text all, are read in this process."""
     encoder = open_encoder(settings.encoder)
     reader = SpanReader(scorer, token_encoder(encoder))
     store = open_store(settings, encoder, create=True)
@@ -144,8 +146,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Ask the gold questions and pin the floors.")
     parser.add_argument("--lower", metavar="REASON", help="pin floors that are lower than before, and say why")
     reason = parser.parse_args(arguments).lower
-    from citeleaf.training.parity import nudged_scorers  # which needs PyTorch, and whoever only measures does not
-
     before, lowered = pinned()
     after: dict[str, Floors] = {}
     scorers = [None, *nudged_scorers(BUNDLE)]

@@ -18,6 +18,7 @@ from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.training.bert_graph import BertGraph, _whole_weights
 from citeleaf.training.export import export_reader, main
+from citeleaf.training.nudges import NUDGED, nudged_scorers
 from models.tiny_bundle import HEADS, LAYERS, WIDTH, bert_weights
 from support import make_hit, make_passage, make_query
 
@@ -134,19 +135,6 @@ class TestParity:
         assert not Parity((Pair(0.7, bundled, 1),)).holds
         assert Parity((Pair(0.7, bundled, 1), Pair(0.7, 1.4 - bundled, 1))).holds
 
-    def test_nudged_readers_are_off_by_a_millionth(self, checkpoint: Path, tmp_path: Path) -> None:
-        from citeleaf.training.parity import NUDGED, nudged_scorers
-
-        export_reader(checkpoint, tmp_path)
-        texts = [("", "The Elbe flows to Hamburg.")]
-        (bundled,), *others = (
-            scorer.score("Where does it flow?", texts) for scorer in (SpanScorer(tmp_path), *nudged_scorers(tmp_path))
-        )
-        assert len(others) == NUDGED
-        for (nudged,) in others:
-            assert (nudged.starts != bundled.starts).any()
-            np.testing.assert_allclose(nudged.starts, bundled.starts, atol=0.05)
-
     def test_needs_questions_with_an_answer(
         self, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -154,6 +142,18 @@ class TestParity:
         (tmp_path / "none.jsonl").write_text('{"id": "1", "question": "Why?", "answers": []}\n')
         assert compared([str(checkpoint), str(tmp_path / "bundle"), f"{tmp_path / 'none.jsonl'}:{tmp_path}"]) == 2
         assert "no question in" in capsys.readouterr().err
+
+
+def test_nudged_readers_score_nearly_the_same(checkpoint: Path, tmp_path: Path) -> None:
+    export_reader(checkpoint, tmp_path)
+    texts = [("", "The Elbe flows to Hamburg.")]
+    (bundled,), *others = (
+        scorer.score("Where does it flow?", texts) for scorer in (SpanScorer(tmp_path), *nudged_scorers(tmp_path))
+    )
+    assert len(others) == NUDGED
+    for (nudged,) in others:
+        assert (nudged.starts != bundled.starts).any()
+        np.testing.assert_allclose(nudged.starts, bundled.starts, atol=0.05)
 
 
 def test_the_exported_encoder_is_the_bundled_one(tmp_path: Path) -> None:

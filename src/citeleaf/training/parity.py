@@ -6,9 +6,7 @@ All read the same passages, those that the search finds, of every question that 
 set and for all questions together, the F1 of the first answers and how often these are the same words. The command
 fails where full precision and the mean of the eight-bit readers differ by more than half a point of F1 on all of them.
 
-Where a number stands near the middle between two whole ones, the last digit of a sum decides which it becomes, and
-processors sum in different orders: a reader whose weights are off by a millionth gave other words to 2 to 5 % of 110
-questions, as full precision did. So eight bits stand for themselves and for some readers that are ``nudged``.
+The eight-bit readers are the bundle's own and those of ``nudges``, which read it as other processors would.
 """
 
 from __future__ import annotations
@@ -26,17 +24,16 @@ from typing import TYPE_CHECKING
 import torch
 
 from citeleaf.assistant import Assistant
-from citeleaf.errors import ModelError, UsageError
+from citeleaf.errors import UsageError
 from citeleaf.excerpts import said
 from citeleaf.metrics import f1
-from citeleaf.models.bundle import READER, read_verified
 from citeleaf.models.onnx_encoder import BundledEncoder
-from citeleaf.models.sequences import SequenceModel
 from citeleaf.models.span_reader import SpanReader
 from citeleaf.models.span_scorer import SpanScorer
 from citeleaf.output import ProgressBar
 from citeleaf.questions import read_questions
 from citeleaf.settings import load_settings
+from citeleaf.training.nudges import nudged_scorers
 from citeleaf.training.reporting import reported
 from citeleaf.training.span_model import SpanModel, load_model
 
@@ -49,38 +46,6 @@ if TYPE_CHECKING:
 
 ALLOWED = 0.005
 """How much F1 may change."""
-NUDGED = 4
-"""Readers off by a millionth that are asked beside the bundle's own."""
-_NUDGE = 1e-6
-
-
-def nudged(content: bytes, seed: int) -> bytes:
-    """The model in ``content`` with the weights of its norms off by a millionth (a standard deviation), as drawn.
-
-    Raises ModelError where it has none.
-    """
-    import numpy as np
-    from onnx import load_model_from_string, numpy_helper
-
-    model = load_model_from_string(content)
-    chance = np.random.default_rng(seed)
-    norms = [constant for constant in model.graph.initializer if constant.name.endswith("LayerNorm.weight")]
-    if not norms:
-        raise ModelError("the model has no weights of norms under the names that the export gives them")
-    for norm in norms:
-        weight = numpy_helper.to_array(norm)
-        off = weight * (1 + _NUDGE * chance.standard_normal(weight.shape))
-        norm.CopyFrom(numpy_helper.from_array(off.astype(weight.dtype), norm.name))
-    return bytes(model.SerializeToString())
-
-
-def nudged_scorers(bundle: Path) -> list[SpanScorer]:
-    """Readers like the one in ``bundle``, as other processors would round what it reads.
-
-    Raises ModelError when the bundle is incomplete or damaged.
-    """
-    content = read_verified(READER, bundle)
-    return [SpanScorer(bundle, SequenceModel(nudged(content, seed))) for seed in range(NUDGED)]
 
 
 class TrainedModel:

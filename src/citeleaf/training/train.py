@@ -42,7 +42,6 @@ log = logging.getLogger(__name__)
 
 _LOGGED_EVERY = 20
 _SAVED_EVERY = 200
-_CPU = torch.device("cpu")
 
 Step = Sequence[Batch]
 
@@ -56,11 +55,11 @@ def train(work: Path, name: str, options: Options, start: Path | None = None, te
     # What is wrong is said here: a worker's error ends in a traceback.
     recipe = _recipe(work / "records", options, start, teacher)
     _saved(_checkpoint(work, name), recipe)
-    parallel.run(options.workers, _train, work, name, options, start, teacher)
+    parallel.run(options.workers, _train, work, name, options, recipe, start, teacher)
     return work / "models" / name
 
 
-def _train(work: Path, name: str, options: Options, start: Path | None, teacher: Path | None) -> None:
+def _train(work: Path, name: str, options: Options, recipe: str, start: Path | None, teacher: Path | None) -> None:
     """What each worker does; the first one writes."""
     torch.manual_seed(options.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -69,7 +68,6 @@ def _train(work: Path, name: str, options: Options, start: Path | None, teacher:
     # Nothing is learned in the teacher, so that its weights can be rounded once instead of at every batch.
     taught_by = load_model(teacher).to(device, _precision(device)).eval() if teacher else None
     schedule = _schedule(work / "records", options)
-    recipe = _recipe(work / "records", options, start, teacher)
     _Run(model, taught_by, schedule, options, recipe, _checkpoint(work, name), device).finish()
     if parallel.is_first():
         folder = work / "models" / name
@@ -190,7 +188,7 @@ class _Run:
 
     def _restore(self) -> int:
         self._checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        state = _saved(self._checkpoint, self._recipe, self._device)
+        state = _saved(self._checkpoint, self._recipe)
         if state is None:
             return 0
         if state["of"] != len(self._schedule):  # the stages' own mixtures have changed
@@ -205,11 +203,11 @@ def _checkpoint(work: Path, name: str) -> Path:
     return work / "models" / f"{name}.checkpoint.pt"
 
 
-def _saved(checkpoint: Path, recipe: str, device: torch.device = _CPU) -> dict[str, Any] | None:
+def _saved(checkpoint: Path, recipe: str) -> dict[str, Any] | None:
     """What was saved there, if anything was. Raises UsageError where it was of another ``recipe``."""
     if not checkpoint.exists():
         return None
-    state: dict[str, Any] = torch.load(checkpoint, map_location=device, weights_only=True)
+    state: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
     if state.get("recipe") != recipe:
         raise _of_another(checkpoint)
     return state
