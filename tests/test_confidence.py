@@ -72,6 +72,11 @@ class TestGather:
     def test_a_denial_is_told(self, question: str, said: int) -> None:
         assert gathered(finding(1.0), question=question).denies == said
 
+    def test_what_the_question_says_and_the_quote_does_not_is_told(self) -> None:
+        evidence = gathered(finding(1.0), question="Is the Elbe in Saxony not 1,094 km long?")
+        assert (evidence.numbers, evidence.names, evidence.opposite, evidence.undenied) == (1, 2, 0, 1)
+        assert gathered(make_finding(PASSAGE, "The river is long."), question="Is it short?").opposite == 1
+
     def test_words_that_no_document_holds_count_by_their_weight(self) -> None:
         terms = (Term("river", 1.0), Term("Elbe", 3.0, known=False))
         assert gathered(finding(1.0), terms=terms).unknown == 0.75

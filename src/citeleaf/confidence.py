@@ -15,6 +15,7 @@ from dataclasses import astuple, dataclass, fields
 from citeleaf.denial import denies
 from citeleaf.excerpts import said
 from citeleaf.metrics import normalise
+from citeleaf.mismatches import mismatches
 from citeleaf.models.weights import weights_in
 from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.sentences import word_count
@@ -60,6 +61,7 @@ def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
     words = [normalise(said(finding)) for finding in findings]
     rival = next((other.scores.reader for other, its in zip(findings, words, strict=True) if its != words[0]), 0.0)
     whole = sum(term.weight for term in query.terms)
+    missed = mismatches(query.text, best)
     return Evidence(
         similarity=best.scores.similarity,
         cover=best.scores.cover,
@@ -75,6 +77,10 @@ def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
         denies=float(denies(query.text)),
         weakest=best.scores.weakest,
         alone=best.scores.alone,
+        numbers=float(missed.numbers),
+        names=float(missed.names),
+        opposite=float(missed.opposite),
+        undenied=float(missed.undenied),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_DENIAL = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\b(?:not|no(?!\.? ?\d)|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE
+)
 
 
 def denies(text: str) -> bool:

@@ -6,7 +6,6 @@ stemming every word of a hundred passages would take a quarter of a second.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from itertools import islice, pairwise
 
 from citeleaf.terms import stem, words_of
 from citeleaf.types import Match, Passage, Query
+from citeleaf.unicode import fold
 
 STRETCH = 30
 """In words: about as far as what belongs to one statement lies apart."""
@@ -99,8 +99,7 @@ def _in_other_forms(
 @lru_cache(maxsize=1 << 14)
 def _opening(letters: str) -> str:
     """The first letters as a stem has them: without case and accents."""
-    plain = unicodedata.normalize("NFKD", letters.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:_OPENING]
+    return fold(letters)[:_OPENING]
 
 
 def _share(weights: Weights, held: Set[str]) -> float:

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from citeleaf.protocols import Store
 from citeleaf.types import Span, Term
+from citeleaf.unicode import fold
 
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*[^\W_]*|(?:[^\W\d_]\.){2,}|[^\W_]+")
 """Numbers ("1.3", "2026/27", "19th") and dotted abbreviations ("U.S.") stay whole; all else is letters and digits."""
@@ -84,8 +85,7 @@ _of_thread = threading.local()
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """``word`` without case, accents and English inflection, so that "adopted" and "Adopt" compare equal."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return _stemmer().stemWord("".join(letter for letter in plain if not unicodedata.combining(letter)))
+    return _stemmer().stemWord(fold(word))
 
 
 def _stemmer() -> Stemmer:

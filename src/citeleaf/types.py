@@ -289,7 +289,8 @@ class Evidence:
     is 1 where the question asks for reasons or ways, which no short span answers. ``lead`` is by how much the search
     puts the passage before all others that were read, ``pairs`` the passage's (see ``Match``), ``length`` the logarithm
     of the answer's words, plus one, ``denies`` is 1 where the question denies something, as few with an answer do, and
-    ``weakest`` and ``alone`` are its own scores.
+    ``weakest`` and ``alone`` are its own scores. What the question says and the quote does not are ``numbers``,
+    ``names``, ``opposite`` and ``undenied``: see ``mismatches.Mismatches``.
     """
 
     similarity: float = 0.0
@@ -306,6 +307,10 @@ class Evidence:
     denies: float = 0.0
     weakest: float = 0.0
     alone: float = 0.0
+    numbers: float = 0.0
+    names: float = 0.0
+    opposite: float = 0.0
+    undenied: float = 0.0
 
 
 class Standing(StrEnum):

@@ -1,12 +1,20 @@
-"""What a shell, a browser, a file's name or a document can hold, and no encoding of Unicode."""
+"""Text that no encoding of Unicode can hold, and text as it is compared."""
 
 from __future__ import annotations
 
+import unicodedata
+
 
 def is_unicode(text: str) -> bool:
-    """False for half characters, which no store keeps and no model reads."""
+    """False for half characters, which a shell, a browser, a file's name or a document can hold, and no store keeps."""
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
     return True
+
+
+def fold(text: str) -> str:
+    """``text`` as it is compared: without letter case, accents and ways of writing, as of ligatures."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))

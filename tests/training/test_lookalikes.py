@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from citeleaf.training.lookalikes import ANTONYMS, lookalikes
+from citeleaf.opposites import ANTONYMS
+from citeleaf.training.lookalikes import lookalikes
 
 PASSAGE = (
     "The treaty was signed by Norway in 1949 at Oslo. Before the largest meeting, Denmark had joined, "

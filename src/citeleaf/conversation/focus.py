@@ -9,7 +9,6 @@ by how he was spoken of.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from citeleaf.conversation.subjects import (
 )
 from citeleaf.conversation.words import PERSONAL, words_in
 from citeleaf.types import Turn
+from citeleaf.unicode import fold
 
 _FADING = 0.6
 """What a mention counts a turn later."""
@@ -220,8 +220,7 @@ def _mention_noun(gathered: dict[str, _Standing], text: str, weight: float) -> _
 
 def _plain(text: str) -> list[str]:
     """The words without case, accents and a first article."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in letters if not unicodedata.combining(each)).removeprefix("the ").split()
+    return fold(text).removeprefix("the ").split()
 
 
 def _is_part(words: list[str], others: list[str]) -> bool:

@@ -10,7 +10,8 @@ from datetime import datetime
 from citeleaf.errors import HistoryMissing
 from citeleaf.history.database import Database
 from citeleaf.history.kept import Conversation, KeptAnswer, Listed, title_of
-from citeleaf.history.rows import begin, conversation_of, fold, put, read_conversation, row_of, unknown
+from citeleaf.history.rows import begin, conversation_of, put, read_conversation, row_of, unknown
+from citeleaf.unicode import fold
 
 LISTED = 200
 """Conversations listed at most: beyond that, a search finds more than scrolling."""

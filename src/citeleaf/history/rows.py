@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from datetime import datetime
 
 from citeleaf.errors import UnknownConversation
 from citeleaf.history.kept import Conversation, Exchange, Feedback, KeptAnswer, Verdict, new_id, read, title_of, written
-
-
-def fold(text: str) -> str:
-    """Text as it is searched: without letter case and without accents."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+from citeleaf.unicode import fold
 
 
 def unknown() -> UnknownConversation:

@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
 KINDS = (
     "similarity", "share", "presence", "focus", "unknown", "explains", "lead", "pairs", "length", "denies",
-    "weakest", "alone",
+    "weakest", "alone", "numbers", "names", "opposite", "undenied",
 )  # fmt: skip
 """The kinds of evidence that are weighed. The sentence reader's margin told right from wrong no better beside these,
-nor did the logit itself, its lead, agreeing passages and names, on questions kept aside; nor, beside ``weakest``, the
+nor did the logit itself, its lead and agreeing passages, on questions kept aside; nor, beside ``weakest``, the
 share of the question's words in the quote."""
 CAREFUL = Fraction(9, 10)
 """The share of the answers given that must be right under the careful policy."""
