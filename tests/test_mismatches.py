@@ -37,7 +37,7 @@ def test_a_number_of_the_question_that_the_quote_lacks_is_told(question: str, mi
         ("When does the Parliament sit?", 0),
         ("When does Parliament's chamber sit?", 0),
         ("When does the Sejm sit in Warsaw?", 2),
-        ("Sejm or council, which sits?", 0),  # the first word of a sentence has a capital, whatever it is
+        ("Sejm or council, which sits?", 0),  # a first word has a capital, whatever it is
         ("when does the sejm sit", 0),
         ("When do the Parliament’s and the Chambers' members sit?", 1),  # "Chambers" is none of its words
         ("WHERE DOES THE SEJM SIT?", 0),  # where all are capitals, they mark nothing

@@ -1,8 +1,8 @@
-"""A question and the quote that seems to answer it -> what the one says and the other does not.
+"""A question and the quote that seems to answer it -> what of the one the other does not bear out.
 
 A question that a text only seems to answer is mostly a sentence of it with one thing exchanged: a number, a name, a
 word for its opposite, a denial (Rajpurkar, Jia and Liang, ACL 2018). A reader that compares meanings takes one number
-or one name for another; whether the very same one stands there is for the letters to say. Opposites and denials are
+or one name for another; whether the very same one stands there, only its spelling can tell. Opposites and denials are
 English.
 """
 
@@ -24,12 +24,13 @@ _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 @dataclass(frozen=True, slots=True)
 class Mismatches:
-    """What a question says and a quote does not.
+    """What of a question a quote does not bear out.
 
-    ``numbers`` is whether a number of the question, in digits, is missing from the quote and the title and headings
-    above it; ``names`` how many of its words that begin with a capital, but for the first, are nowhere in these, not
-    even as a part of a word; ``opposite`` whether the sentences of the answer hold the opposite of a word instead of
-    the word; ``undenied`` whether the question denies something and these sentences do not.
+    ``numbers`` is whether a number of the question, in digits on both sides, is missing from the quote and the title
+    and headings above it; ``names`` how many of its words that begin with a capital, but for its first and function
+    words, are nowhere in these, not even as a part of a word (a short form is missing where only the long one stands);
+    ``opposite`` whether the sentences of the answer hold the opposite of a word instead of the word (function words
+    and the measure that is asked for aside); ``undenied`` whether the question denies something and these do not.
     """
 
     numbers: bool

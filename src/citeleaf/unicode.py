@@ -15,6 +15,6 @@ def is_unicode(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """``text`` as it is compared: without letter case, accents and ways of writing, as of ligatures."""
+    """``text`` as it is compared: without letter case and accents, ligatures and the like as plain letters."""
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
