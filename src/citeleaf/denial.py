@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_DENIAL = re.compile(
+_DENIAL = re.compile(  # "No. 1" is a number
     r"\b(?:not|no(?!\.? ?\d)|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE
 )
 

@@ -289,8 +289,8 @@ class Evidence:
     is 1 where the question asks for reasons or ways, which no short span answers. ``lead`` is by how much the search
     puts the passage before all others that were read, ``pairs`` the passage's (see ``Match``), ``length`` the logarithm
     of the answer's words, plus one, ``denies`` is 1 where the question denies something, as few with an answer do, and
-    ``weakest`` and ``alone`` are its own scores. What of the question the quote does not bear out are
-    ``numbers``, ``names``, ``opposite`` and ``undenied``: see ``mismatches.Mismatches``.
+    ``weakest`` and ``alone`` are its own scores. What of the question the quote does not bear out are ``numbers``,
+    ``names``, ``opposite`` and ``undenied``: see ``mismatches.Mismatches``.
     """
 
     similarity: float = 0.0

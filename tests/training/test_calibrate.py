@@ -82,8 +82,10 @@ def test_confidence_tells_right_from_wrong_and_how_often() -> None:
     assert high > 0.65  # the penalty pulls so few cases inwards
 
 
-NAMES = "similarity cover margin share presence focus unknown explains lead pairs length denies weakest alone".split()
-NAMES += "numbers names opposite undenied".split()
+NAMES = [
+    *"similarity cover margin share presence focus unknown explains lead pairs length denies weakest alone".split(),
+    *"numbers names opposite undenied".split(),
+]
 
 
 def test_every_set_counts_the_same_however_many_questions_it_has() -> None:
