@@ -100,10 +100,24 @@ def _rank(rank: int | None) -> str:
 def _evidence(evidence: Evidence | None) -> Html:
     if evidence is None:
         return Html()
-    facts = (
+    facts = [
         ("Likeness of question and passage", f"{evidence.similarity:.2f}"),
         ("Share of the question’s words in the quote", f"{evidence.cover:.0%}"),
-        ("Share of them close together", f"{evidence.focus:.0%}"),
         ("The reader’s lead over the next answer", f"{evidence.margin:.2f}"),
-    )
+        *((doubt, f"{value:.0f}" if counted else "yes") for doubt, value, counted in _doubts(evidence)),
+    ]
     return element("dl", *(element("div", element("dt", fact), element("dd", value)) for fact, value in facts))
+
+
+def _doubts(evidence: Evidence) -> list[tuple[str, float, bool]]:
+    """What of the question the quote does not bear out: in words, how much of it, and whether it is counted."""
+    doubts = (
+        ("Numbers of the question that the quote lacks", evidence.numbers, True),
+        ("Names of the question that these sentences lack", evidence.names, True),
+        ("Names that stand in no document", evidence.absent, True),
+        ("The question asks for a number, and these words are none", evidence.uncounted, False),
+        ("The quote says the opposite of a word of the question", evidence.opposite, False),
+        ("The question denies something that the quote does not", evidence.undenied, False),
+        ("The quote denies something that the question does not", evidence.denied, False),
+    )
+    return [doubt for doubt in doubts if doubt[1]]

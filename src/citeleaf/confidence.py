@@ -12,7 +12,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
-from citeleaf.denial import denies
 from citeleaf.excerpts import said
 from citeleaf.metrics import normalise
 from citeleaf.mismatches import mismatches
@@ -60,27 +59,24 @@ def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
     best = findings[0]
     words = [normalise(said(finding)) for finding in findings]
     rival = next((other.scores.reader for other, its in zip(findings, words, strict=True) if its != words[0]), 0.0)
-    whole = sum(term.weight for term in query.terms)
-    missed = mismatches(query.text, best)
+    missed = mismatches(query, best)
     return Evidence(
         similarity=best.scores.similarity,
         cover=best.scores.cover,
         margin=best.scores.reader - rival,
         share=math.log(max(_believed_there(findings, words), _LEAST_SHARE)),
-        presence=best.scores.span - best.scores.no_answer,
-        focus=best.hit.match.focus,
-        unknown=sum(term.weight for term in query.terms if not term.known) / whole if whole else 0.0,
         explains=float(kind_of(query.text) in _NO_SPAN),
         lead=_lead(findings),
-        pairs=best.hit.match.pairs,
         length=math.log1p(word_count(said(best))),
-        denies=float(denies(query.text)),
         weakest=best.scores.weakest,
         alone=best.scores.alone,
         numbers=float(missed.numbers),
         names=float(missed.names),
+        absent=float(missed.absent),
+        uncounted=float(missed.uncounted),
         opposite=float(missed.opposite),
         undenied=float(missed.undenied),
+        denied=float(missed.denied),
     )
 
 

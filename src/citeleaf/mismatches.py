@@ -2,8 +2,8 @@
 
 A question that a text only seems to answer is mostly a sentence of it with one thing exchanged: a number, a name, a
 word for its opposite, a denial (Rajpurkar, Jia and Liang, ACL 2018). A reader that compares meanings takes one number
-or one name for another; whether the very same one stands there, only its spelling can tell. Opposites and denials are
-English.
+or one name for another; whether the very same one stands there, only its spelling can tell. Opposites, denials and
+words for numbers are English.
 """
 
 from __future__ import annotations
@@ -12,44 +12,55 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from citeleaf.denial import denies
-from citeleaf.opposites import ANTONYMS
+from citeleaf.counting import uncounted
+from citeleaf.denial import denied, denies
+from citeleaf.excerpts import said
+from citeleaf.names import missing_names
+from citeleaf.opposites import opposed
+from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.sentences import sentences
-from citeleaf.terms import content_words, is_function_word, words_of
-from citeleaf.types import Finding
-from citeleaf.unicode import fold
+from citeleaf.types import Finding, Query
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_HOUR = re.compile(r"\b(\d{1,2})(?:[:.]\d\d)?\s?([ap])\.?m\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatches:
     """What of a question a quote does not bear out.
 
-    ``numbers`` is whether a number of the question, in digits on both sides, is missing from the quote and the title
-    and headings above it; ``names`` how many of its words that begin with a capital, but for its first and function
-    words, are nowhere in these, not even as a part of a word (a short form is missing where only the long one stands);
-    ``opposite`` whether the sentences of the answer hold the opposite of a word instead of the word (function words
-    and the measure that is asked for aside); ``undenied`` whether the question denies something and these do not.
+    ``numbers`` is how many numbers of the question, in digits on both sides, are missing from the quote and the title
+    and headings above it; ``names`` how many of its names are from these and the sentences of the answer (see
+    ``names.missing_names``), and ``absent`` how many of those from every document. ``uncounted`` is whether the
+    question asks for a number and the answer is none (see ``counting``). ``opposite`` is whether the sentences of the
+    answer hold the opposite of a word instead of the word, but for the measure that is asked for; ``undenied`` whether
+    the question denies something and these do not; and ``denied`` whether they deny what it asserts, where it does not
+    ask whether something is so.
     """
 
-    numbers: bool
+    numbers: int
     names: int
+    absent: int
+    uncounted: bool
     opposite: bool
     undenied: bool
+    denied: bool
 
 
-def mismatches(question: str, finding: Finding) -> Mismatches:
-    """Those of ``question`` and of what ``finding`` quotes."""
-    passage = finding.hit.passage
-    quote = f"{passage.context}\n{passage.read(finding.sentence)}"
+def mismatches(query: Query, finding: Finding) -> Mismatches:
+    """Those of ``query`` and of what ``finding`` quotes."""
+    question, passage = query.text, finding.hit.passage
     answering = _answering(finding)
-    letters = fold(quote)
+    names = missing_names(question, f"{passage.context}\n{answering}")
+    unknown = {term.word.casefold() for term in query.terms if not term.known}
     return Mismatches(
-        numbers=not _numbers(question) <= _numbers(quote),
-        names=sum(name not in letters for name in _names(question)),
-        opposite=_opposed(question, answering),
+        numbers=_missing_numbers(question, f"{passage.context}\n{passage.read(finding.sentence)}"),
+        names=len(names),
+        absent=sum(name.casefold() in unknown for name in names),
+        uncounted=uncounted(question, said(finding)),
+        opposite=opposed(question, answering),
         undenied=denies(question) and not denies(answering),
+        denied=kind_of(question) is not QuestionKind.YES_NO and denied(question, answering),
     )
 
 
@@ -60,17 +71,15 @@ def _answering(finding: Finding) -> str:
     return " ".join(each.of(quote) for each in sentences(quote) if each.overlaps(answer)) or quote
 
 
+def _missing_numbers(question: str, text: str) -> int:
+    missing = _numbers(question) - _numbers(text)
+    return len(missing) + len((_hours(question) - _hours(text)) - {(hour, half) for hour in missing for half in "ap"})
+
+
 def _numbers(text: str) -> Set[str]:
     return {match.group().replace(",", "") for match in _NUMBER.finditer(text)}
 
 
-def _names(question: str) -> list[str]:
-    if question.isupper():
-        return []  # where everything is in capitals, they mark no name
-    return [fold(word) for word in words_of(question)[1:] if word[0].isupper() and not is_function_word(word)]
-
-
-def _opposed(question: str, text: str) -> bool:
-    asked = {word.casefold() for word in content_words(question)}
-    said = {word.casefold() for word in words_of(text) if not is_function_word(word)}
-    return any(opposite in said - asked for word in asked - said for opposite in ANTONYMS.get(word, ()))
+def _hours(text: str) -> Set[tuple[str, str]]:
+    """Hours of the twelve-hour clock, with the half of the day that each lies in."""
+    return {(match[1], match[2].lower()) for match in _HOUR.finditer(text)}

@@ -1,24 +1,44 @@
-"""Words that mean the opposite of each other, as documents of facts use them. English only."""
+"""Words that mean the opposite of each other or exclude each other, as documents of facts use them. English only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from functools import cache
+
+from citeleaf.terms import content_words, is_function_word, stem, words_of
 
 _OPPOSITES = """
-above/below accept/refuse accepted/refused after/before agree/disagree alive/dead allow/prohibit allowed/forbidden
-always/never ancient/modern approve/reject attack/defend begin/end beginning/end best/worst big/small biggest/smallest
-born/died buy/sell cause/prevent caused/prevented cheap/expensive cold/hot common/rare create/destroy
-created/destroyed decrease/increase decreased/increased decreasing/increasing different/same earliest/latest
-early/late east/west eastern/western easy/difficult enter/leave export/import exported/imported fail/succeed
-failed/succeeded fall/rise fast/slow fastest/slowest female/male few/many fewer/more fewest/most first/last found/lost
-founded/abolished friend/enemy gain/lose gained/lost good/bad heavy/light high/low higher/lower highest/lowest
-include/exclude included/excluded inside/outside internal/external join/leave joined/left large/small larger/smaller
-largest/smallest least/most legal/illegal less/more long/short longer/shorter longest/shortest lose/win lost/won
-major/minor majority/minority mandatory/optional maximum/minimum men/women more/fewer narrow/wide natural/artificial
-new/old newest/oldest north/south northern/southern open/closed opened/closed oppose/support opposed/supported
-over/under poor/rich positive/negative private/public reduce/increase reduced/increased safe/dangerous shallow/deep
-start/stop started/stopped strong/weak stronger/weaker strongest/weakest tall/short tallest/shortest thin/thick
-top/bottom true/false upper/lower urban/rural war/peace with/without young/old
+above/below accept/refuse accepted/refused acquitted/convicted active/inactive actor/actress added/removed
+after/before agree/disagree alive/dead allow/prohibit allowed/forbidden always/never ancient/modern appear/disappear
+appeared/disappeared appointed/dismissed approval/rejection approve/refuse approve/reject approved/refused
+approved/rejected arrival/departure arrive/depart arrived/departed ascend/descend attack/defend aunt/uncle
+backward/forward banned/allowed begin/end beginning/end best/worst better/worse big/small biggest/smallest born/died
+borrower/lender boy/girl bright/dark brother/sister built/demolished buy/sell cause/prevent caused/prevented
+cheap/expensive closer/farther closest/farthest cold/hot coldest/hottest coldest/warmest common/rare
+compulsory/voluntary confirmed/denied connect/disconnect conservative/liberal create/destroy created/destroyed
+current/former current/previous currently/formerly currently/previously day/night decrease/increase
+decreased/increased decreasing/increasing defeat/victory defensive/offensive different/same direct/indirect
+discourage/encourage discouraged/encouraged domestic/foreign downstream/upstream downward/upward dry/wet earlier/later
+earliest/latest early/late easiest/hardest east/west eastern/western easternmost/westernmost easy/difficult
+employee/employer empty/full enter/leave entrance/exit even/odd evening/morning exit/enter expand/shrink
+expanded/shrank export/import exported/imported exterior/interior fail/succeed failed/succeeded failure/success
+fall/rise fast/slow fastest/slowest father/mother female/male few/many fewer/more fewest/most first/last
+formal/informal found/lost founded/abolished friend/enemy friend/foe front/back front/rear full/partial future/past
+gain/lose gain/loss gained/lost good/bad guilty/innocent hard/soft heaviest/lightest heavy/light high/low higher/lower
+highest/lowest hire/fire hired/fired horizontal/vertical husband/wife include/exclude included/excluded
+inferior/superior inner/outer inside/outside internal/external join/leave joined/left junior/senior king/queen
+large/small larger/smaller largest/smallest least/most left/right legal/illegal less/more long/short longer/shorter
+longest/shortest lose/win lost/won lowered/raised major/minor majority/minority man/woman mandatory/optional
+mandatory/voluntary married/single maximum/minimum medieval/modern men/women minimal/maximal narrow/wide
+native/foreign natural/artificial nearest/farthest new/old newest/oldest next/previous north/south northeast/southwest
+northern/southern northernmost/southernmost northwest/southeast official/unofficial older/younger oldest/youngest
+open/closed opened/closed opponent/supporter oppose/support opposed/supported over/under part/whole partial/whole
+permanent/temporary poor/rich positive/negative preceded/followed predecessor/successor present/absent
+primary/secondary private/public profit/loss pull/push reduce/increase reduced/increased rough/smooth safe/dangerous
+safe/unsafe shallow/deep simple/complex son/daughter spring/autumn start/stop started/stopped strong/weak
+stronger/weaker strongest/weakest summer/winter sunrise/sunset supply/demand tall/short tallest/shortest thin/thick
+top/bottom true/false upper/lower urban/rural war/peace warm/cold weak/powerful widen/narrow with/without
+worsened/improved young/old
 """.split()
 
 ANTONYMS: Mapping[str, tuple[str, ...]] = {
@@ -26,3 +46,19 @@ ANTONYMS: Mapping[str, tuple[str, ...]] = {
     for word in {word for pair in _OPPOSITES for word in pair.split("/")}
 }
 """The opposites of each word that has some."""
+
+
+def opposed(question: str, text: str) -> bool:
+    """Whether ``text`` holds, in any inflection, the opposite of a word of ``question``, and not that word itself."""
+    asked = {stem(word) for word in content_words(question)}
+    said = {stem(word) for word in words_of(text) if not is_function_word(word)}
+    opposites = _by_stem()
+    return any(not opposites.get(word, frozenset()).isdisjoint(said - asked) for word in asked - said)
+
+
+@cache
+def _by_stem() -> Mapping[str, Set[str]]:
+    stems: dict[str, set[str]] = {}
+    for word, others in ANTONYMS.items():
+        stems.setdefault(stem(word), set()).update(map(stem, others))
+    return stems

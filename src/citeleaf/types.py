@@ -283,34 +283,29 @@ class Evidence:
     """What speaks for the best finding: all that a confidence rests on.
 
     ``similarity`` and ``cover`` are its own scores; ``margin`` is the reader's lead over the next finding that says
-    something else. ``share`` is the logarithm of how much of a trained reader's belief lies in the quote, and
-    ``presence`` by how much, as log odds, the words outdo "no answer" in their passage. ``focus`` is the passage's (see
-    ``Match``), ``unknown`` the share, by weight, of the question's words that the corpus never holds, and ``explains``
+    something else. ``share`` is the logarithm of how much of a trained reader's belief lies in the quote, ``explains``
     is 1 where the question asks for reasons or ways, which no short span answers. ``lead`` is by how much the search
-    puts the passage before all others that were read, ``pairs`` the passage's (see ``Match``), ``length`` the logarithm
-    of the answer's words, plus one, ``denies`` is 1 where the question denies something, as few with an answer do, and
+    puts the passage before all others that were read, ``length`` the logarithm of the answer's words, plus one, and
     ``weakest`` and ``alone`` are its own scores. What of the question the quote does not bear out are ``numbers``,
-    ``names``, ``opposite`` and ``undenied``: see ``mismatches.Mismatches``.
+    ``names``, ``absent``, ``uncounted``, ``opposite``, ``undenied`` and ``denied``: see ``mismatches.Mismatches``.
     """
 
     similarity: float = 0.0
     cover: float = 0.0
     margin: float = 0.0
     share: float = 0.0
-    presence: float = 0.0
-    focus: float = 0.0
-    unknown: float = 0.0
     explains: float = 0.0
     lead: float = 0.0
-    pairs: float = 0.0
     length: float = 0.0
-    denies: float = 0.0
     weakest: float = 0.0
     alone: float = 0.0
     numbers: float = 0.0
     names: float = 0.0
+    absent: float = 0.0
+    uncounted: float = 0.0
     opposite: float = 0.0
     undenied: float = 0.0
+    denied: float = 0.0
 
 
 class Standing(StrEnum):

@@ -11,11 +11,23 @@ import pytest
 from citeleaf.errors import IndexMissing
 from citeleaf.help import HELP
 from citeleaf.levels import Level
-from citeleaf.types import Answer, AnsweredPart, Citation, Filters, Found, Hit, Reason, Span, Standing
+from citeleaf.types import (
+    Answer,
+    AnsweredPart,
+    Citation,
+    Consideration,
+    Evidence,
+    Filters,
+    Found,
+    Hit,
+    Reason,
+    Span,
+    Standing,
+)
 from citeleaf_app import assurance, quoting, render
 from citeleaf_app.extras import Extras, Gaps
 from citeleaf_app.markup import Html
-from support import make_hit, make_passage, make_query
+from support import make_finding, make_hit, make_passage, make_query
 
 TEXT = "Rivers rise. The border is 1.3 thousand km long, and Tom & Jerry's <b>guard</b> ${it}. It is old."
 QUOTE = Span(13, 88)
@@ -150,6 +162,16 @@ class TestConfidence:
 class TestWhy:
     def test_without_what_was_found_there_is_nothing_to_tell(self) -> None:
         assert "Why this answer" not in render.exchange(answered(cite()), "e1")
+
+    def test_what_the_quote_does_not_bear_out_is_told_and_nothing_else(self) -> None:
+        finding = make_finding(make_passage("It is long."), "It is long.")
+        evidence = Evidence(similarity=0.25, numbers=2, opposite=1)
+        given = answered(cite())
+        shown = assurance.why(Consideration(given, given, (finding.hit,), evidence, findings=(finding,)))
+        assert between(shown, "dd")[3:] == ["2", "yes"]
+        assert "Numbers of the question that the quote lacks" in words(shown)
+        assert "The quote says the opposite" in words(shown)
+        assert "in no document" not in words(shown)
 
 
 class TestAbstention:

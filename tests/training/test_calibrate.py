@@ -14,13 +14,13 @@ from citeleaf.models import weights
 from citeleaf.models.span_reader import Belief, believed
 from citeleaf.training import calibrate
 from citeleaf.training.calibrate import Case, Cases, fit_belief, fit_confidence, reordered, report, thresholds
-from citeleaf.types import Finding, Hit, Match, Policy, Scores
+from citeleaf.types import Finding, Hit, Policy, Scores
 from support import every_policy, make_finding, make_passage, make_query
 
 
 def finding(span: float, search: float, words: str = "long", path: str = "a.txt") -> Finding:
     passage = make_passage("The river is long.", path=path)
-    hit = Hit(passage, search, 1, None, Match(focus=search))
+    hit = Hit(passage, search, 1, None)
     return replace(make_finding(passage, words), hit=hit, scores=Scores(0.0, 0.0, 0.0, span=span))
 
 
@@ -70,21 +70,21 @@ def test_a_belief_puts_the_findings_in_its_own_order() -> None:
 
 
 def test_confidence_tells_right_from_wrong_and_how_often() -> None:
-    """At a focus of 0.8 nine in ten are right, at 0.2 one in ten; nothing else differs."""
+    """At a lead of 0.8 nine in ten are right, at 0.2 one in ten; nothing else differs."""
     sure = [case(finding(1, 0.8), right=0 if number else None) for number in range(10)]
     unsure = [case(finding(1, 0.2), right=None if number else 0) for number in range(10)]
     intercept, weights = fit_confidence([Cases("", (*sure, *unsure))])
     calibration = Calibration(intercept, weights, every_policy(0.5))
-    assert weights.focus > 0
-    assert weights.presence == weights.explains == 0
+    assert weights.lead > 0
+    assert weights.numbers == weights.explains == 0
     low, high = (calibration.confidence(gather(each.query, each.findings)) for each in (unsure[0], sure[0]))
     assert low < 0.35
     assert high > 0.65  # the penalty pulls so few cases inwards
 
 
 NAMES = [
-    *"similarity cover margin share presence focus unknown explains lead pairs length denies weakest alone".split(),
-    *"numbers names opposite undenied".split(),
+    *"similarity cover margin share explains lead length weakest alone".split(),
+    *"numbers names absent uncounted opposite undenied denied".split(),
 ]
 
 
@@ -101,8 +101,8 @@ def test_the_careful_threshold_is_the_lowest_with_nine_in_ten_right() -> None:
     """Ten of ten, then one wrong (10 of 11 = .909), then another (10 of 12 = .833): the eleventh is the last."""
     sure = [Prediction(0.99 - number / 100, True) for number in range(10)]
     found = thresholds([*sure, Prediction(0.5, False), Prediction(0.4, False)])
-    # balanced: a wrong quote costs half of a right one, 0.5 / 1.5; open: a quarter, 0.25 / 1.25
-    assert found == {Policy.CAREFUL: 0.5, Policy.BALANCED: 0.333, Policy.OPEN: 0.2}
+    # balanced: a wrong quote costs three quarters of a right one, 0.75 / 1.75; open: a quarter, 0.25 / 1.25
+    assert found == {Policy.CAREFUL: 0.5, Policy.BALANCED: 0.429, Policy.OPEN: 0.2}
 
 
 def test_a_threshold_takes_all_of_equal_confidence() -> None:

@@ -43,15 +43,17 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 KINDS = (
-    "similarity", "share", "presence", "focus", "unknown", "explains", "lead", "pairs", "length", "denies",
-    "weakest", "alone", "numbers", "names", "opposite", "undenied",
+    "similarity", "share", "explains", "lead", "length", "weakest", "alone",
+    "numbers", "names", "absent", "uncounted", "opposite", "undenied", "denied",
 )  # fmt: skip
-"""The kinds of evidence that are weighed. The sentence reader's margin told right from wrong no better beside these,
-nor did the logit itself, its lead and agreeing passages, on questions kept aside; nor, beside ``weakest``, the
-share of the question's words in the quote."""
+"""The kinds of evidence that are weighed. On questions kept aside, told right from wrong no better beside these: the
+sentence reader's margin; the logit itself, its lead and agreeing passages; by how much the words outdo "no answer" in
+their passage; the passage's words of the question in one stretch, and side by side; whether the question denies
+something. Words that no document holds, and the share of the question's words in the quote, told a little, but with the
+wrong sign: look-alikes repeat a text's words, and who asks in earnest shall not pay for it."""
 CAREFUL = Fraction(9, 10)
 """The share of the answers given that must be right under the careful policy."""
-COST = {Policy.BALANCED: 0.5, Policy.OPEN: 0.25}
+COST = {Policy.BALANCED: 0.75, Policy.OPEN: 0.25}
 """What a wrong quote costs, in right ones, under the others: its reader can judge it by its own words. An answer is
 given where showing it is worth more than silence: from a confidence of cost / (1 + cost)."""
 PENALTY = 0.01
