@@ -254,10 +254,19 @@ class TestLists:
         (citation,) = compose(QUERY, findings, 0.75, documents.__getitem__, 3).citations
         assert [highlight.of(self.TEXT) for highlight in citation.highlights] == ["Caro"]
 
+    def test_names_in_a_row_with_the_one_that_was_found_are_part_of_the_answer(self) -> None:
+        documents, passages = written(list=self.TEXT)
+        finding = make_finding(passages["list"], "Members are Anta and Beru.", answer="Beru")
+        answer = compose(self.QUESTION, [finding], 0.75, documents.__getitem__, 3)
+        assert answer.text == "Anta and Beru"
+        assert [highlight.of(self.TEXT) for highlight in answer.citations[0].highlights] == ["Anta and Beru"]
+        assert compose(QUERY, [finding], 0.75, documents.__getitem__, 3).text == "Beru"
+
     def test_an_item_that_ends_beyond_the_quote_lengthens_it(self) -> None:
         """The item begins in the quote's last sentence and ends in the next one."""
-        first, two = "Members are Anta and Beru.", "Members are Anta and Beru. Later Caro joined them."
-        assert self.quotes(self.TEXT, (first, "Anta", 1.0), (two, "Beru. Later Caro", 0.9)) == [
+        first, two = "Members are Anta with Beru.", "Members are Anta with Beru. Later Caro joined them."
+        text = f"{two} Then Anta left. Prices rose in the winter of that year."
+        assert self.quotes(text, (first, "Anta", 1.0), (two, "Beru. Later Caro", 0.9)) == [
             (two, ["Anta", "Beru. Later Caro"])
         ]
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from citeleaf.excerpts import altered, clear_of, lit, quote_of, said
+from citeleaf.listing import whole_items
 from citeleaf.protocols import Documents
-from citeleaf.question_kinds import kind_of
+from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.support import distinct, select
 from citeleaf.types import Answer, AnsweredPart, Citation, Document, Finding, Passage, Query, Quote, Reason, Span
 
@@ -31,6 +32,7 @@ def compose(query: Query, findings: Sequence[Finding], confidence: float, docume
 
     Raises UnknownDocument or CitationError when the corpus has changed since it was searched.
     """
+    findings = _whole(query, findings)
     return _answer(query, findings[0], confidence, select(kind_of(query.text), findings, quotes, documents), documents)
 
 
@@ -42,12 +44,18 @@ def compose_parts(query: Query, readings: Sequence[Reading], unanswered: Sequenc
     """
     quotes: list[Quote] = []
     parts = []
+    readings = [replace(reading, findings=_whole(reading.query, reading.findings)) for reading in readings]
     for reading in readings:
         quotes, at = _with_part(quotes, reading, documents)
         parts.append(AnsweredPart(reading.words, said(reading.findings[0]), reading.confidence, at + 1))
     confidence = min(reading.confidence for reading in readings)
     answer = _answer(query, readings[0].findings[0], confidence, quotes, documents)
     return replace(answer, parts=tuple(parts), unanswered_parts=tuple(unanswered))
+
+
+def _whole(query: Query, findings: Sequence[Finding]) -> Sequence[Finding]:
+    """``findings``, with all names of a row where ``query`` asks for a list."""
+    return whole_items(findings) if kind_of(query.text) is QuestionKind.LIST else findings
 
 
 def abstain(

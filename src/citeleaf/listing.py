@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from citeleaf.copies import agree
+from citeleaf.enumerations import enumerated
 from citeleaf.excerpts import altered, clear_of, lit, quote_of, said, same_document
 from citeleaf.list_rows import Item, fills, rows
 from citeleaf.passages import passage_at
@@ -33,6 +34,20 @@ may well be the answer by itself."""
 ROW_WORDS = 2 * QUOTE_WORDS
 """A row of items is taken in faster than prose. Of a longer one, what was found is quoted, or all that a passage
 holds of it."""
+
+
+def whole_items(findings: Sequence[Finding]) -> list[Finding]:
+    """``findings``, each with the names that stand in a row with its answer, where that lies in one sentence."""
+    return [_whole_item(finding) for finding in findings]
+
+
+def _whole_item(finding: Finding) -> Finding:
+    passage = finding.hit.passage
+    answer = finding.answer.shifted(-passage.span.start)
+    own = next((span for span in sentences(passage.text) if span.contains(answer)), None)
+    if own is None:
+        return finding
+    return replace(finding, answer=enumerated(passage.text, answer, own).shifted(passage.span.start))
 
 
 def list_quotes(findings: Sequence[Finding], document: Document, count: int) -> list[Quote]:
