@@ -215,7 +215,7 @@ class TestSupport:
         documents, passages = written(one=shared.format(1125), two=shared.format(921))
         findings = [
             make_finding(passages["one"], passages["one"].text, answer="1125", reader=1.0),
-            make_finding(passages["two"], passages["two"].text, answer="921", reader=0.9),
+            make_finding(passages["two"], passages["two"].text, answer="921", reader=0.5),  # less than ``ADDS``
         ]
         answer = compose(QUERY, findings, 0.75, documents.__getitem__, 3)
         assert [citation.path for citation in answer.citations] == ["one.txt", "two.txt"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citeleaf.copies import COPIED, SHINGLE, agree, holds, is_copy
+from citeleaf.copies import COPIED, SHINGLE, agree, holds, is_copy, is_version
 
 REPORT = "The ministers met in Dushanbe on Friday and agreed to guard the long border together from next year on."
 
@@ -79,3 +79,18 @@ def test_a_copy_with_another_number_says_something_else() -> None:
 def test_a_copy_that_denies_says_something_else(denial: str) -> None:
     said = "The old bridge over the river was closed for repairs by the council in the spring of last year."
     assert not is_copy(said, said.replace("was", denial))
+
+
+@pytest.mark.parametrize(
+    ("other", "version"),
+    [
+        ("The works shall be completed no later than 31 December 2020.", True),
+        ("The works shall not be completed later than 30 June 2021.", False),  # two edits in ten words are too many
+        ("Completed works are paid for within 30 days.", False),
+        ("", False),
+    ],
+)
+def test_a_text_with_other_numbers_is_another_version_and_no_copy(other: str, version: bool) -> None:
+    text = "The works shall be completed no later than 30 June 2021."
+    assert is_version(text, other) is is_version(other, text) is version
+    assert not is_copy(text, other)

@@ -7,7 +7,7 @@ same answer in other words bears it out.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from citeleaf.denial import denies
 from citeleaf.metrics import normalise
@@ -42,10 +42,22 @@ def is_copy(text: str, other: str) -> bool:
         return False
     if denies(text) != denies(other):
         return False
+    return _shared(shorter, longer)
+
+
+def is_version(text: str, other: str) -> bool:
+    """Whether the shorter of two texts is the longer one's, but for small edits, among them its numbers and denials."""
+    words, others = (
+        ["0" if _NUMBER.search(word) else word for word in normalise(each).split()] for each in (text, other)
+    )
+    return _shared(*sorted((words, others), key=len))
+
+
+def _shared(shorter: Sequence[str], longer: Sequence[str]) -> bool:
     shingles = _shingles(shorter)
     return bool(shorter) and len(shingles & _shingles(longer)) >= COPIED * len(shingles)
 
 
-def _shingles(words: list[str]) -> Set[tuple[str, ...]]:
+def _shingles(words: Sequence[str]) -> Set[tuple[str, ...]]:
     """Every run of ``SHINGLE`` words; a shorter text is one shingle."""
     return {tuple(words[at : at + SHINGLE]) for at in range(max(1, len(words) - SHINGLE + 1))}
