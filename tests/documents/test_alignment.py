@@ -22,3 +22,8 @@ def test_a_teaser_does_not_claim_the_place_of_the_article() -> None:
 def test_parts_of_a_line_and_empty_lines() -> None:
     assert matched(["", FIRST, SECOND], [f"{FIRST} {SECOND}", ""]) == {1, 2}
     assert matched(["", "a"], []) == frozenset()
+
+
+def test_each_of_the_short_lines_is_found_as_often_as_it_stands() -> None:
+    assert matched([FIRST, "a", "b", "a", "a"], [FIRST, "a", "b", "a"]) == {0, 1, 2, 3}
+    assert matched([FIRST, "a", "b"], [FIRST, "b", "a"]) == {0, 1}  # "a" stands behind the only "b"

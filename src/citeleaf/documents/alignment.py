@@ -65,12 +65,17 @@ def _in_order(pairs: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
 def _between(left: Sequence[str], right: Sequence[str], lines: range, targets: range, step: int) -> Iterator[int]:
     """Match the lines between two anchors, each with the next that fits."""
     remaining = list(targets)[::step]
+    times = Counter(right[target] for target in remaining)
     for index in list(lines)[::step]:
+        if len(left[index]) < _PART_CHARACTERS and not times[left[index]]:
+            continue  # only its equal would fit: looking through all for it takes minutes on long tables
         for position, target in enumerate(remaining):
             if _fits(left[index], right[target]):
                 yield index
                 # a line that holds several of the page's lines stays for the next of them
-                del remaining[: position + (left[index] == right[target])]
+                passed = position + (left[index] == right[target])
+                times.subtract(right[target] for target in remaining[:passed])
+                del remaining[:passed]
                 break
 
 

@@ -1,8 +1,8 @@
 """Web pages: everything a reader of the page sees, in its order, with what is not its main content labelled.
 
 The blocks come from the page's own elements (``markup``). Trafilatura then says which of the text is the main content,
-and what title and date the page states; its answer is laid over the blocks in order. Where it finds nothing, the
-labels for saved pages (``boilerplate``) decide alone.
+and what title and date the page states; its answer is laid over the blocks in order (``main_content``). Where it finds
+nothing, the labels for saved pages (``boilerplate``) decide alone.
 """
 
 from __future__ import annotations
@@ -13,19 +13,17 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
-from citeleaf.documents.alignment import matched
 from citeleaf.documents.boilerplate import label_boilerplate
 from citeleaf.documents.bounds import check_length
 from citeleaf.documents.dates import parse_date
 from citeleaf.documents.decoding import decode, normalise_line_ends
 from citeleaf.documents.draft import Draft, DraftBuilder
-from citeleaf.documents.forms import is_prose
 from citeleaf.documents.html_tree import html_tree
-from citeleaf.documents.markup import add_markup
+from citeleaf.documents.main_content import with_main_content
+from citeleaf.documents.markup import pieces
 from citeleaf.errors import DocumentError
 from citeleaf.types import Block, BlockKind
 
@@ -38,10 +36,6 @@ _HEAD = 4096
 _HEAD_TAGS = {"base", "link", "meta", "noscript", "script", "style", "template", "title"}
 _LATEST = "2100-01-01"
 """A fixed bound for dates, as the same bytes must give the same document on any day."""
-_LEAST_PROSE = 0.5
-"""The share of a page's prose that its main content holds at least, for being believed to be all of it."""
-_LONGEST_GAP = 2
-"""How many blocks in a row, with main content on both sides, are taken for a part of it that was overlooked."""
 _STATED = (
     "//meta/@content | //time/@datetime | //time[not(@datetime)]//text() | //abbr/@title | "
     "//script[@type='application/ld+json']/text()"
@@ -63,12 +57,12 @@ def parse(data: bytes) -> Draft:
     root = _tree(_characters(data))
     facts = _facts(root)
     builder = DraftBuilder()
-    add_markup(builder, root)
+    shown = [piece for piece in pieces(root) if builder.add(piece.text, piece.kind, level=piece.level)]
     if not builder.blocks:
         raise DocumentError(_NO_TEXT)
     text = builder.text
     blocks = _with_title(text, builder.blocks, facts.title)
-    blocks = _with_main_content(text, blocks, facts.main)
+    blocks = with_main_content(text, blocks, shown, facts.main)
     has_furniture = any(block.kind is BlockKind.BOILERPLATE for block in blocks)
     blocks = label_boilerplate(text, blocks, is_page=has_furniture)
     title = next((block.span.of(text) for block in blocks if block.kind is BlockKind.TITLE), facts.title)
@@ -158,35 +152,3 @@ def _with_title(text: str, blocks: Sequence[Block], stated: str) -> tuple[Block,
         replace(block, kind=BlockKind.TITLE, level=0) if index in chosen else block
         for index, block in enumerate(blocks)
     )
-
-
-def _with_main_content(text: str, blocks: Sequence[Block], main: str) -> tuple[Block, ...]:
-    """The same blocks, with those that do not stand in the main content labelled boilerplate."""
-    lines = [(index, line) for index, block in enumerate(blocks) for line in block.span.of(text).split("\n")]
-    found = matched([line for _, line in lines], main.split("\n"))
-    content = {lines[position][0] for position in found}
-    if not _holds_the_prose(text, blocks, content):
-        return tuple(blocks)
-    content.update(index for index, block in enumerate(blocks) if block.kind is BlockKind.TITLE)
-    content.update(_overlooked(blocks, content))
-    return tuple(
-        block if index in content else replace(block, kind=BlockKind.BOILERPLATE, level=0)
-        for index, block in enumerate(blocks)
-    )
-
-
-def _holds_the_prose(text: str, blocks: Sequence[Block], content: set[int]) -> bool:
-    prose = {index: len(block.span) for index, block in enumerate(blocks) if is_prose(block.span.of(text))}
-    kept = sum(length for index, length in prose.items() if index in content)
-    return bool(content) and kept >= _LEAST_PROSE * sum(prose.values())
-
-
-def _overlooked(blocks: Sequence[Block], content: set[int]) -> set[int]:
-    """Short gaps in the main content, and the headings right above a part of it."""
-    found: set[int] = set()
-    ordered = sorted(content)
-    for before, after in pairwise(ordered):
-        if after - before - 1 <= _LONGEST_GAP:
-            found.update(range(before + 1, after))
-    found.update(index - 1 for index in ordered if index and blocks[index - 1].kind is BlockKind.HEADING)
-    return found

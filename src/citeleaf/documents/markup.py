@@ -58,7 +58,11 @@ class Piece:
 
     text: str
     kind: BlockKind
-    level: int = 0
+    level: int
+    node: etree._Element
+    """The block-level element whose text it is."""
+    linked: int
+    """How many of its characters, white space aside, are a link's or a button's."""
 
 
 def add_markup(builder: DraftBuilder, root: etree._Element, *, page: int | None = None) -> None:
@@ -72,7 +76,7 @@ def add_markup(builder: DraftBuilder, root: etree._Element, *, page: int | None 
 
 def pieces(root: etree._Element) -> Iterator[Piece]:
     """The blocks of visible text under ``root``, in document order."""
-    reader = _Reader()
+    reader = _Reader(root)
     for entering, node in _walk(root):
         if entering:
             yield from reader.enter(node)
@@ -121,6 +125,7 @@ def _is_unseen(node: etree._Element) -> bool:
 class _Context:
     """What kind of block the text of an open element belongs to."""
 
+    node: etree._Element
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     preformatted: bool = False
@@ -129,9 +134,11 @@ class _Context:
 class _Reader:
     """Gathers inline text until a block ends. Inside a row of data, blocks end only with the row."""
 
-    def __init__(self) -> None:
-        self._contexts = [_Context()]
+    def __init__(self, root: etree._Element) -> None:
+        self._contexts = [_Context(root)]
         self._text: list[str] = []
+        self._links = 0
+        self._linked = 0
         self._cells: list[str] | None = None
         self._row: etree._Element | None = None
         self._after_link = False
@@ -144,13 +151,16 @@ class _Reader:
             return
         if tag not in _INLINE:
             yield from self._end_block()
+            self._links += tag == "button"
             self._contexts.append(_context(node, self._contexts[-1]))
             if self._row is None and tag == "tr" and _holds_data(node):
                 self._row, self._cells = node, []
         elif tag == "br":
             yield from self._break_line()
-        elif tag == "a" and self._after_link:
-            self._text.append(" ")
+        elif tag == "a":
+            self._links += node.get("href") is not None
+            if self._after_link:
+                self._text.append(" ")
         self.write(node.text)
 
     def leave(self, node: etree._Element) -> Iterator[Piece]:
@@ -159,6 +169,7 @@ class _Reader:
             return
         if tag in _INLINE:
             self._after_link = tag == "a"
+            self._links -= tag == "a" and node.get("href") is not None
             return
         if node is self._row:
             yield from self._end_row()
@@ -166,6 +177,7 @@ class _Reader:
             self._cells.append(self._take(preformatted=False).replace("\n", " "))
         else:
             yield from self._end_block()
+        self._links -= tag == "button"
         self._contexts.pop()
 
     def write(self, text: str | None) -> None:
@@ -173,6 +185,7 @@ class _Reader:
             text = text.translate(_INVISIBLE)
             self._text.append(text if self._contexts[-1].preformatted else _WHITE_SPACE.sub(" ", text))
             self._after_link = False
+            self._linked += sum(map(len, text.split())) if self._links else 0
 
     def close(self) -> Iterator[Piece]:
         yield from self._end_block()
@@ -191,7 +204,8 @@ class _Reader:
         context = self._contexts[-1]
         text = self._take(preformatted=context.preformatted)
         if text:
-            yield Piece(text, context.kind, context.level)
+            yield Piece(text, context.kind, context.level, context.node, self._linked)
+        self._linked = 0
 
     def _end_row(self) -> Iterator[Piece]:
         cells = self._cells or []
@@ -199,7 +213,8 @@ class _Reader:
         self._row = self._cells = None
         text = "\t".join([*cells, stray] if stray else cells)
         if text.strip():
-            yield Piece(text.strip(), BlockKind.TABLE)
+            yield Piece(text.strip(), BlockKind.TABLE, 0, self._contexts[-1].node, self._linked)
+        self._linked = 0
 
     def _take(self, *, preformatted: bool) -> str:
         text = "".join(self._text)
@@ -214,8 +229,9 @@ class _Reader:
 def _context(node: etree._Element, outer: _Context) -> _Context:
     tag = name(node)
     if tag in _HEADINGS:
-        return _Context(BlockKind.HEADING, _HEADINGS[tag])
+        return _Context(node, BlockKind.HEADING, _HEADINGS[tag])
     return _Context(
+        node,
         _KINDS.get(tag, outer.kind),
         0 if tag in _KINDS else outer.level,
         preformatted=outer.preformatted or tag in ("pre", "textarea"),
