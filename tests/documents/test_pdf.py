@@ -190,6 +190,30 @@ def test_columns_are_read_one_after_the_other(row_by_row: bool) -> None:
     assert texts(draft, BlockKind.TITLE) == ["A heading over both of the columns"]
 
 
+COURT = (
+    "The court found that the works were",
+    "not supervised. Of 240 inspections",
+    "57 were carried out, and of those",
+)
+PIER = (
+    "The pier was built between 2018 and",
+    "2021 by a company that had no divers",
+    "of its own and hired them elsewhere.",
+)
+
+
+def test_a_line_over_both_columns_does_not_tell_how_far_one_of_them_reaches() -> None:
+    wide = "Report 17/2023 of the regional court of auditors, published in November 2023 in Lorvane"
+    columns = [*lines(72, 680, COURT), *lines(320, 676, PIER)]
+    assert texts(parse(pdf([Words(72, 708, wide), *columns]))) == [wide, " ".join(COURT), " ".join(PIER)]
+
+
+def test_a_sentence_that_ends_early_in_a_column_ends_the_paragraph() -> None:
+    column = [*COURT, "none was in time.", "The authority accepted all of that.", "It has paid since."]
+    draft = parse(pdf([Words(72, 708, " ".join(RIVER[:2])[:90]), *lines(72, 680, column), *lines(320, 676, PIER * 2)]))
+    assert texts(draft)[1:3] == [" ".join(column[:4]), " ".join(column[4:])]
+
+
 # What blocks are for
 
 

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from citeleaf.documents.file_titles import bare
 from citeleaf.documents.pdf.lines import Line
@@ -26,6 +27,7 @@ _WIDE = 1.3  # times the usual distance between two lines
 _USUAL_LEADING = 1.35  # font sizes, where the document shows no other
 _FAR = 0.25  # of the column's width
 _NEIGHBOURS = 8  # lines before and after, which show how far a column reaches
+_BESIDE = 2  # font sizes: the lines of two columns lie at heights of their own, with gaps between paragraphs
 _TERMINAL = re.compile(r"[.!?:;…。！？؟][\"'”’»)\]\d]*$")
 
 
@@ -133,16 +135,23 @@ def _is_indented(group: Sequence[Line], line: Line, following: Line | None) -> b
 
 def _is_early_end(above: Line, line: Line, lines: Sequence[Line], index: int) -> bool:
     """Whether ``above`` ends where the next line's first word would still have fitted, by far or with its sentence."""
+    room = _room(above, lines)
     neighbours = lines[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS]
     reach = max(
         each.box.right
         for each in neighbours
-        if each.box.left < above.box.right and each.box.right > above.box.left and _same_style(each, above)
+        if above.box.left < each.box.right <= room and each.box.left < above.box.right and _same_style(each, above)
     )
     first_word = len(line.text.split(" ", 1)[0]) / len(line.text) * (line.box.right - line.box.left)
     ends_sentence = _TERMINAL.search(above.text) is not None
     slack = _INDENT * line.size if ends_sentence else _FAR * (reach - above.box.left)
     return above.box.right + first_word + slack < reach
+
+
+def _room(above: Line, lines: Sequence[Line]) -> float:
+    """Where the next column begins, if one stands beside ``above``: a line that reaches over it is of another width."""
+    beside = (each.box.left for each in lines if abs(each.baseline - above.baseline) < _BESIDE * above.size)
+    return min((left for left in beside if left >= above.box.right), default=inf)
 
 
 def _is_right_to_left(text: str) -> bool:
