@@ -102,6 +102,21 @@ def test_a_sentence_that_ends_early_ends_the_paragraph() -> None:
             "It bore both pre- and postwar traffic of the valley.",
         ),
         ("The bridge - as all agree -", "is a fine one.", "The bridge - as all agree - is a fine one."),
+        (
+            "The limit was passed in twenty-",
+            "three of the samples.",
+            "The limit was passed in twenty-three of the samples.",
+        ),
+        (
+            "It was the valley's thirty-",
+            "second-longest bridge.",
+            "It was the valley's thirty-second-longest bridge.",
+        ),
+        ("The council paid for two-", "thirds of the bridge.", "The council paid for two-thirds of the bridge."),
+        ("It was widened by UN-", "led engineers.", "It was widened by UN-led engineers."),
+        ("THE OLD BRIDGE UN-", "der the hill was built in stone.", "THE OLD BRIDGE UNder the hill was built in stone."),
+        ("Its piers were X-", "rayed for cracks.", "Its piers were X-rayed for cracks."),
+        ("The council paid with its seven-", "teenth loan.", "The council paid with its seventeenth loan."),
     ],
 )
 def test_a_hyphen_at_a_line_end_goes_only_where_it_broke_a_word(above: str, below: str, joined: str) -> None:

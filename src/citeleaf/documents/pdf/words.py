@@ -19,6 +19,13 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LAST_WORD = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)-$")
 _SHORTEST_HALF = 4  # of a compound both of whose halves are words: below lie "in-", "for-", "be-" and other syllables
 _COMPOUNDING = frozenset({"self", "well", "half", "high", "long", "short", "non"})
+_TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+_ONES = frozenset("one two three four five six seven eight nine".split())
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth".split())
+_PARTS = frozenset(
+    "half third thirds quarter quarters fourth fourths fifth fifths sixth sixths seventh sevenths eighth eighths ninth "
+    "ninths tenth tenths".split()
+)
 _SUSPENDING = frozenset(
     {"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "и", "или"}
 )  # "pre- and postwar"
@@ -72,22 +79,33 @@ def _ending(line: Line, following: Line, vocabulary: frozenset[str]) -> tuple[st
         return line.text, "" if _is_unspaced(line.text[-1]) and _is_unspaced(following.text[0]) else " "
     if next_word.group().lower() in _SUSPENDING:
         return line.text, " "
-    if line.breaks_word and not _keeps_hyphen(last_word.group(1), next_word.group(), vocabulary):
+    if line.breaks_word and not _keeps_hyphen(last_word.group(1), next_word.group(), vocabulary, line.text.isupper()):
         return line.text[:-1], ""
     return line.text, ""
 
 
-def _keeps_hyphen(before: str, after: str, vocabulary: frozenset[str]) -> bool:
-    """Whether the hyphen belongs to the word. In doubt it stays where both halves are words of the document."""
+def _keeps_hyphen(before: str, after: str, vocabulary: frozenset[str], in_capitals: bool) -> bool:
+    """Whether the hyphen belongs to the word. In doubt it stays where both halves are words of the document.
+
+    ``in_capitals`` says that all of the line is: then a half in capitals need not be an acronym.
+    """
     all_capitals = before.isupper() and after.isupper()
     if "-" in before or before[-1].isdecimal() or after[0].isdecimal() or (after[0].isupper() and not all_capitals):
         return True
+    is_acronym = before.isupper() and not in_capitals and after[0].islower()
     before, after = before.lower(), after.lower()
     if before + after in vocabulary:
         return False
-    if f"{before}-{after}" in vocabulary or before in _COMPOUNDING:
+    if f"{before}-{after}" in vocabulary or before in _COMPOUNDING or is_acronym or len(before) == 1:
+        return True  # nobody breaks a word behind its first letter
+    if _is_number(before, after.partition("-")[0]):
         return True
     return len(before) >= _SHORTEST_HALF and before in vocabulary and after in vocabulary
+
+
+def _is_number(before: str, after: str) -> bool:
+    """Whether two halves are an English number in words: "twenty-three", "twenty-third" or "two-thirds"."""
+    return (before in _TENS and after in _ONES | _ORDINALS) or (before in _ONES and after in _PARTS)
 
 
 def _is_unspaced(character: str) -> bool:
