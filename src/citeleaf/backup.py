@@ -119,7 +119,7 @@ def _copied(source: Path, target: Path) -> Copied:
     with closing(sqlite3.connect(f"{target.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
         found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        raise sqlite3.DatabaseError(f"{source} is damaged: {found}")
+        raise sqlite3.DatabaseError(f"{source} is damaged: {' '.join(str(found).split())}")
     return describe_file(target)
 
 
