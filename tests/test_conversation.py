@@ -216,14 +216,64 @@ class TestTopicChange:
         for question in ("When was it founded?", "Who is its mayor?"):
             assert not [each for each in meanings(question, [self.LODERI, self.RIKANA]) if "mayor of" in each]
 
-    def test_the_corpus_may_still_tell_of_what_came_before(self) -> None:
+    def test_the_corpus_does_not_go_back_behind_a_name(self) -> None:
         history = [self.LODERI, self.RIKANA]
-        assert meanings("Who is its mayor?", history) == ("Who is Rikana's mayor?", "Who is Loderi's mayor?")
-        assert resolve("Who is its mayor?", history, lambda _: [0.5, 0.8]) == "Who is Loderi's mayor?"
+        assert meanings("Who is its mayor?", history) == ("Who is Rikana's mayor?",)
+        assert resolve("Who is its mayor?", history, lambda _: [0.5, 0.8]) == "Who is Rikana's mayor?"
+
+    def test_the_corpus_may_still_tell_of_what_came_before_where_nothing_was_named_since(self) -> None:
+        history = [self.RIKANA, Turn("How old is the market?", "200 years")]
+        market, rikana = "When was the market founded?", "When was Rikana founded?"
+        assert meanings("When was it founded?", history)[:2] == (market, rikana)
+        near = {market: 0.5, rikana: 0.8}
+        asked = resolve("When was it founded?", history, lambda texts: [near.get(text, 0.0) for text in texts])
+        assert asked == rikana
+
+    def test_nor_does_a_name_that_the_pronoun_hardly_means_keep_it_away(self) -> None:
+        """Ingrid Solheim may be a person, and "it" the lighthouse."""
+        history = [Turn("Who designed the lighthouse?", "Ann Smith"), Turn("When did Ingrid Solheim retire?", "2004")]
+        assert "When was the lighthouse built?" in meanings("When was it built?", history)
+        assert "Where did the keepers live?" in meanings(
+            "Where did they live?", [Turn("Who paid the keepers?", "the crown"), history[-1]]
+        )
 
     def test_a_heading_is_what_the_whole_conversation_is_about(self) -> None:
         history = [Turn("Ann Smith", "Life"), Turn("When did Eve Jones leave?", "In 1990.")]
         assert resolve("Where was she born?", history) == "Where was Ann Smith born?"
+
+
+class TestAbsentSubjects:
+    """A question about what the documents do not know is refused; the next one is still about that."""
+
+    DESIGNER = Turn("Who designed the lighthouse?", "Augustin Ferrault")
+    TOWER = Turn("Who designed the Eiffel tower?", "")
+    LEADER_OF_STRIKE = Turn("Who led the strike of 1926?", "Nell Armitage")
+    CURIE = Turn("When did Marie Curie die?", "")
+
+    @pytest.mark.parametrize(
+        ("history", "question", "understood"),
+        [
+            ([DESIGNER, TOWER], "When was it built?", "When was the Eiffel tower built?"),
+            ([DESIGNER] * 3 + [TOWER], "When was it built?", "When was the Eiffel tower built?"),
+            ([DESIGNER, TOWER, Turn("When was it built?", "")], "How tall is it?", "How tall is the Eiffel tower?"),
+            ([LEADER_OF_STRIKE, CURIE], "Where was she born?", "Where was Marie Curie born?"),
+            ([DESIGNER, Turn("Who founded Acme Mills?", "")], "Where is it?", "Where is Acme Mills?"),
+        ],
+    )
+    def test_are_not_exchanged_for_what_the_corpus_knows(
+        self, history: list[Turn], question: str, understood: str
+    ) -> None:
+        def knows(texts: Sequence[str]) -> list[float]:
+            """How near a corpus comes that holds the lighthouse and the strike, and nothing else that was named."""
+            return [0.9 if "lighthouse" in text or "Nell" in text else 0.3 for text in texts]
+
+        assert resolve(question, history) == understood
+        assert resolve(question, history, knows) == understood
+
+    def test_are_left_once_something_else_is_asked_about(self) -> None:
+        asked = "When was the lighthouse built?"
+        history = [self.DESIGNER, self.TOWER, Turn(asked, "1889", understood=asked)]
+        assert resolve("How tall is it?", history) == "How tall is the lighthouse?"
 
 
 class TestSeveralMeanings:

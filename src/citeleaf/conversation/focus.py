@@ -31,6 +31,7 @@ from citeleaf.unicode import fold
 _FADING = 0.6
 """What a mention counts a turn later."""
 _ASKED_FOR = 4.0
+"""Also what the last question names, where it got no answer: nothing was said since that could be meant."""
 _IN_QUESTION = 2.0
 _IN_ANSWER = 0.7
 _NOUN = 1.5
@@ -73,6 +74,7 @@ class _Standing:
     person: float = 0.0
     spoken_of: Counter[str] = field(default_factory=Counter)
     asked_about: bool = False
+    heard_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Subject:
     named: bool
     asked_about: bool
     """Whether the last question spoke of it."""
+    heard_last: bool
+    """Whether the last question or its answer spoke of it."""
 
     def suits(self, pronoun: str) -> float:
         """How likely the pronoun stands for it, on a scale that only compares; below 0 where it hardly can."""
@@ -97,6 +101,12 @@ class Subject:
         if gender:
             return score - max(self.person, 0.0) if self._may_be(gender) else score - _CONTRADICTED
         return score
+
+    def is_named_for(self, pronoun: str) -> bool:
+        """Whether the last question has its name, and the pronoun fits it: "it" hardly means what may be a person."""
+        gender = GENDERS.get(pronoun, "")
+        fits = self._may_be(gender) and (gender in {"he", "she"} or self.person <= 0)
+        return self.named and self.asked_about and fits
 
     def _may_be(self, gender: str) -> bool:
         if gender in self.spoken_of:
@@ -122,6 +132,7 @@ def subjects(turns: Sequence[Turn]) -> list[Subject]:
             tuple(each.spoken_of),
             named=any(map(str.isupper, each.text)),
             asked_about=each.asked_about,
+            heard_last=each.heard_last,
         )
         for each in gathered.values()
     ]
@@ -129,8 +140,11 @@ def subjects(turns: Sequence[Turn]) -> list[Subject]:
 
 
 def _hear(gathered: dict[str, _Standing], turn: Turn, *, fading: float, kept: bool) -> None:
+    for standing in gathered.values():
+        standing.heard_last = False
     asked = turn.understood or turn.question
-    mentioned = _hear_question(gathered, asked, fading)
+    waits = fading == 1.0 and not turn.answer.strip()  # the last question, without an answer
+    mentioned = _hear_question(gathered, asked, fading, _ASKED_FOR if waits else _IN_QUESTION)
     topic = mentioned[0] if mentioned else None
     if topic and kept and is_topic(asked):
         topic.weight += _KEPT
@@ -147,15 +161,19 @@ def _hear(gathered: dict[str, _Standing], turn: Turn, *, fading: float, kept: bo
     _hear_answer(gathered, turn, asked, topic, fading)
 
 
-def _hear_question(gathered: dict[str, _Standing], asked: str, fading: float) -> list[_Standing]:
-    """What the question speaks of: its names, and its nouns after them; a noun with a name in it stands for both."""
+def _hear_question(gathered: dict[str, _Standing], asked: str, fading: float, named: float) -> list[_Standing]:
+    """What the question speaks of: its names, and its nouns after them; a noun with a name in it stands for both.
+
+    ``named`` is what a name counts that does not only tell of which place or which noun the question speaks.
+    """
     if is_topic(asked):
         return [_mention(gathered, bare(asked), _TOPIC * fading)]
     names, nouns = names_in(asked), noun_phrases(asked)
     heard = []
     for name in names:
         within = any(name.text in noun and not noun.endswith(name.text) for noun in nouns if noun.startswith("the "))
-        weight = (_IN_ANSWER if within else _IN_QUESTION) * fading
+        whole = min(named, _IN_QUESTION) if looks_like_place(name) else named
+        weight = (_IN_ANSWER if within else whole) * fading
         heard.append(_mention(gathered, full_name(name, nouns), weight, name))
     for place, noun in enumerate(nouns):
         holds = [name.text for name in names if name.text in noun or noun in name.text]
@@ -208,6 +226,7 @@ def _mention(gathered: dict[str, _Standing], text: str, weight: float, name: Nam
         known.text = f"the {known.text}"
     known.weight += weight
     known.lasting += 1
+    known.heard_last = True
     return known
 
 
@@ -215,6 +234,7 @@ def _mention_noun(gathered: dict[str, _Standing], text: str, weight: float) -> _
     standing = gathered.setdefault(" ".join(_plain(text)), _Standing(text, named=False, person=_NO_PERSON))
     standing.weight += weight
     standing.lasting += 1
+    standing.heard_last = True
     return standing
 
 

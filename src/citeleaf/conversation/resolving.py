@@ -122,7 +122,18 @@ def _fitting(pronoun: str, found: Sequence[Subject]) -> list[Subject]:
         return sorted(found, key=lambda each: -each.lasting)[:_LIKELY]
     fitting = sorted(found, key=lambda each: -each.suits(pronoun))[:_LIKELY]
     enough = max(max((each.suits(pronoun) for each in fitting), default=0.0) - _NEARLY, 0.0)
-    return [each for each in fitting if each.suits(pronoun) >= enough] or fitting[:1]
+    likely = [each for each in fitting if each.suits(pronoun) >= enough] or fitting[:1]
+    return _without_older(pronoun, likely)
+
+
+def _without_older(pronoun: str, likely: list[Subject]) -> list[Subject]:
+    """Without what only older turns speak of and stands behind a name from the last question.
+
+    The corpus, which chooses among what is left, would else answer of what it knows where it was asked of something
+    that it does not know.
+    """
+    at = next((place for place, each in enumerate(likely) if each.is_named_for(pronoun)), len(likely))
+    return [each for place, each in enumerate(likely) if place <= at or each.heard_last]
 
 
 def _carried(kind: Leaning, found: Sequence[Subject], turns: Sequence[Turn]) -> list[str]:
