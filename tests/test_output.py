@@ -165,6 +165,7 @@ class TestAnswerAsText:
         assert output.answer_text(ANSWER).splitlines() == [
             "Understood as: How long? (river)",
             "",
+            "Answer: long",
             "",
             "  “The river is long.”",
             "  [1] notes/river.txt, characters 10–28 — Реки",
@@ -175,9 +176,18 @@ class TestAnswerAsText:
             "Confidence: 88% (right so often in tests, on average; less on news pages, more in encyclopedias)",
         ]
 
-    def test_an_answer_to_a_question_as_it_was_put_begins_with_the_quote(self) -> None:
+    def test_an_answer_to_a_question_as_it_was_put_begins_with_the_words_that_answer(self) -> None:
         text = output.answer_text(replace(ANSWER, understood=ANSWER.question))
-        assert text.startswith("  “The river is long.”\n")
+        assert text.startswith("Answer: long\n\n  “The river is long.”\n")
+
+    def test_words_that_answer_stand_on_one_line_whatever_they_hold(self) -> None:
+        text = output.answer_text(replace(ANSWER, understood=ANSWER.question, text="very\n\tlong\x1b[2J"))
+        assert text.startswith("Answer: very long\ufffd[2J\n")
+
+    def test_one_quote_may_answer_several_parts(self) -> None:
+        both = tuple(replace(part, citation=1) for part in IN_PARTS.parts)
+        lines = output.answer_text(replace(IN_PARTS, understood=ANSWER.question, parts=both)).splitlines()
+        assert lines[:3] == ["how long: long", "how wide: wide", "  “The river is long.”"]
 
     def test_an_abstention_says_why_and_what_came_nearest(self) -> None:
         lines = output.answer_text(replace(ABSTENTION, understood=ABSTENTION.question)).splitlines()
@@ -196,11 +206,11 @@ class TestAnswerAsText:
     def test_quotes_stand_under_the_parts_that_they_answer(self) -> None:
         lines = output.answer_text(replace(IN_PARTS, understood=ANSWER.question)).splitlines()
         assert lines[:-2] == [
-            "how long:",
+            "how long: long",
             "  “The river is long.”",
             "  [1] notes/river.txt, characters 10–28 — Реки",
             "",
-            "how wide:",
+            "how wide: wide",
             "  “The river is long.”",
             "  [2] notes/river.txt, page 7, characters 10–28",
             "",
@@ -219,7 +229,7 @@ class TestAnswerAsText:
         quote = "one two three four five six seven eight nine ten"
         lengthy = replace(CITATION, span=Span(0, len(quote)), quote=quote, highlights=())
         lines = output.answer_text(replace(ANSWER, understood=ANSWER.question, citations=(lengthy,))).splitlines()
-        assert lines[:2] == ["  “one two three four five six", "   seven eight nine ten”"]
+        assert lines[2:4] == ["  “one two three four five six", "   seven eight nine ten”"]
 
     def test_a_terminal_obeys_no_document(self) -> None:
         quote = "It \x1b[2Jis \x07\x9b31mso."
@@ -227,6 +237,17 @@ class TestAnswerAsText:
         text = output.answer_text(replace(ANSWER, citations=(hostile,)))
         assert [character for character in text if not character.isprintable() and character != "\n"] == []
         assert "“It \ufffd[2Jis \ufffd\ufffd31mso.”" in text
+        highlit = replace(hostile, highlights=(Span(0, len(quote)),))
+        shown = output.answer_text(replace(ANSWER, citations=(highlit,)), emphasis=True)
+        assert shown.count("\x1b") == 2  # to begin and to end the emphasis, and no more
+        assert "“\x1b[1;4mIt \ufffd[2Jis \ufffd\ufffd31mso.\x1b[0m”" in shown
+
+    def test_a_terminal_makes_the_words_that_answer_stand_out(self) -> None:
+        shown = output.answer_text(replace(ANSWER, understood=ANSWER.question), emphasis=True)
+        assert "  “The river is \x1b[1;4mlong\x1b[0m.”\n" in shown
+        assert shown.replace("\x1b[1;4m", "").replace("\x1b[0m", "") == output.answer_text(
+            replace(ANSWER, understood=ANSWER.question)
+        )
 
 
 class Terminal(io.StringIO):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citeleaf.emphasis import emphasised
 from citeleaf.errors import UsageError
 from citeleaf.help import HELP, HELP_TITLE
 from citeleaf.types import Answer, AnsweredPart, Block, Citation, Document, Failure, Reason, Standing
@@ -52,8 +53,11 @@ def answer_json(answer: Answer, milliseconds: float) -> str:
     )
 
 
-def answer_text(answer: Answer) -> str:
-    """An answer for a terminal: each quote with its source, or why there is none."""
+def answer_text(answer: Answer, *, emphasis: bool = False) -> str:
+    """An answer for a terminal: its words, and each quote with its source; or why there is none.
+
+    ``emphasis`` makes the words that answer stand out in the quotes, by codes that only a terminal understands.
+    """
     if answer.reason is Reason.ABOUT_CITELEAF:
         return f"{HELP_TITLE}.\n\n{textwrap.fill(HELP, _width())}"
     lines = [] if answer.understood == answer.question else [f"Understood as: {answer.understood}", ""]
@@ -62,13 +66,17 @@ def answer_text(answer: Answer) -> str:
         if answer.unknown_words:
             lines.append(f"Words that occur nowhere in them: {', '.join(answer.unknown_words)}")
         lines.extend(["", "Nearest passages:"] if answer.nearest else [])
+    elif answer.text and not answer.parts:
+        lines.append(_said("Answer", answer.text))
+    lines = [printable(line) for line in lines]
     for citation in answer.citations or answer.nearest:
-        lines.extend(["", *_asked(answer, citation), _quoted(citation), f"  [{citation.number}] {_place(citation)}"])
+        asked = [printable(_said(part.words.rstrip(" ?"), part.text)) for part in _answered_by(answer, citation)]
+        lines.extend(["", *asked, _quoted(citation, emphasis), printable(f"  [{citation.number}] {_place(citation)}")])
     if answer.unanswered_parts:
-        lines.extend(["", "No clear answer in these documents: " + "; ".join(answer.unanswered_parts)])
+        lines.extend(["", printable("No clear answer in these documents: " + "; ".join(answer.unanswered_parts))])
     worth = "right so often in tests, on average; less on news pages, more in encyclopedias"
     lines.extend(["", f"Confidence: {answer.confidence:.0%} ({worth})"])
-    return printable("\n".join(lines).lstrip("\n"))
+    return "\n".join(lines).lstrip("\n")
 
 
 def report_json(report: Report) -> str:
@@ -166,18 +174,28 @@ def _part(part: AnsweredPart) -> Json:
     }
 
 
-def _asked(answer: Answer, citation: Citation) -> list[str]:
-    """The parts of the question that the citation answers, a line each; none where there is but one."""
-    return [f"{part.words.rstrip(' ?')}:" for part in answer.parts if part.citation == citation.number]
+def _answered_by(answer: Answer, citation: Citation) -> list[AnsweredPart]:
+    """The parts of the question that the citation answers; none where there is but one."""
+    return [part for part in answer.parts if part.citation == citation.number]
+
+
+def _said(asked: str, words: str) -> str:
+    """What answers, on lines of its own behind what was asked."""
+    return textwrap.fill(f"{asked}: {' '.join(words.split())}", _width(), subsequent_indent="  ")
 
 
 def _width() -> int:
     return min(shutil.get_terminal_size().columns, 100)
 
 
-def _quoted(citation: Citation) -> str:
-    words = " ".join(citation.quote.split())
-    return textwrap.fill(words, _width(), initial_indent="  “", subsequent_indent="   ") + "”"
+def _quoted(citation: Citation, emphasis: bool) -> str:
+    """The quote as a terminal may be given it, wrapped; codes for emphasis come last, or they would be taken out."""
+    words = printable(" ".join(citation.quote.split()))
+    lines = textwrap.fill(words, _width(), initial_indent="   ", subsequent_indent="   ")
+    if emphasis:
+        spans = [highlight.shifted(-citation.span.start) for highlight in citation.highlights]
+        lines = emphasised(lines, citation.quote, spans)
+    return f"  “{lines[3:]}”"
 
 
 def _place(citation: Citation) -> str:

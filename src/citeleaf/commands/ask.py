@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
 from citeleaf import output
 from citeleaf.commands.common import add_folders, add_json, open_assistant, settings_of
+from citeleaf.emphasis import can_emphasise
 
 SUMMARY = "ask a question"
 
@@ -27,5 +29,8 @@ def run(options: argparse.Namespace) -> int:
         started = time.perf_counter()
         answer = assistant.ask(options.question, history)
         milliseconds = (time.perf_counter() - started) * 1000
-    print(output.answer_json(answer, milliseconds) if options.json else output.answer_text(answer))
+    if options.json:
+        print(output.answer_json(answer, milliseconds))
+    else:
+        print(output.answer_text(answer, emphasis=can_emphasise(sys.stdout)))
     return 0
