@@ -115,7 +115,7 @@ def test_an_answer_as_json_keeps_the_contract(place: Path) -> None:
     answer = json.loads(citeleaf("ask", "How tall is the lighthouse at Skagen?", "--json", folder=place).stdout)
     assert list(answer) == [
         "question", "answered", "answer", "confidence", "citations", "reason", "nearest", "milliseconds",
-        "parts", "unanswered_parts",
+        "parts", "unanswered_parts", "understood",
     ]  # fmt: skip
     assert answer["answered"] is True
     assert answer["reason"] is None

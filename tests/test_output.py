@@ -13,8 +13,9 @@ import pytest
 from citeleaf import output
 from citeleaf.help import HELP, HELP_TITLE
 from citeleaf.ingest import Report
+from citeleaf.questions import read_history
 from citeleaf.removals import Removals
-from citeleaf.types import Answer, AnsweredPart, BlockKind, Citation, Failure, Reason, Span, document_id
+from citeleaf.types import Answer, AnsweredPart, BlockKind, Citation, Failure, Reason, Span, Turn, document_id
 from support import make_document
 
 CITATION = Citation(
@@ -72,6 +73,7 @@ class TestAnswerAsJson:
             "milliseconds",
             "parts",
             "unanswered_parts",
+            "understood",
         ]
         assert [tuple(citation) for citation in data["citations"]] == [self.CITATION_KEYS, self.CITATION_KEYS]
 
@@ -88,6 +90,7 @@ class TestAnswerAsJson:
             "milliseconds": 12.3,
             "parts": [],
             "unanswered_parts": [],
+            "understood": "How long? (river)",
         }
         assert first == {
             "number": 1,
@@ -102,6 +105,17 @@ class TestAnswerAsJson:
             "standing": "current",
         }
         assert (second["number"], second["page"], second["highlights"]) == (2, 7, [])
+
+    def test_a_question_that_stands_alone_is_understood_as_itself(self) -> None:
+        data = json.loads(output.answer_json(replace(ANSWER, understood=ANSWER.question), 1))
+        assert data["understood"] == data["question"] == "How long?"
+
+    def test_lines_of_it_are_the_history_of_the_next_question(self, tmp_path: Path) -> None:
+        file = tmp_path / "history.jsonl"
+        lines = [output.answer_json(each, 1) for each in (ANSWER, ABSTENTION)]
+        file.write_text("\n".join(lines), encoding="utf-8")
+        understood = "How long? (river)"
+        assert read_history(file) == [Turn("How long?", "long", understood), Turn("How long?", "", understood)]
 
     def test_an_abstention(self) -> None:
         data = json.loads(output.answer_json(ABSTENTION, 1))

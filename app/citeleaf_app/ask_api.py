@@ -31,9 +31,13 @@ class TurnBody(_Strict):
     """An earlier question of the same conversation, and what was answered."""
 
     question: str = Field(max_length=LONGEST_QUESTION)
-    answer: str = Field(default="", max_length=20_000, description="the exact words; empty where there were none")
+    answer: str | None = Field(
+        default="", max_length=20_000, description="the exact words; empty or null where there were none"
+    )
     understood: str = Field(
-        default="", max_length=LONGEST_QUESTION, description="the question as it was understood, if known"
+        default="",
+        max_length=LONGEST_QUESTION,
+        description="`understood` of the answer, or as you corrected it; where it is empty, it is worked out again",
     )
 
 
@@ -93,6 +97,9 @@ class AnswerBody(BaseModel):
     milliseconds: float
     parts: list[AnsweredPartBody]
     unanswered_parts: list[str]
+    understood: str = Field(
+        description="the question as it can be asked without the history: `question` itself where that stands alone"
+    )
 
 
 def ask_api(service: Service) -> APIRouter:
@@ -120,7 +127,7 @@ def _answer(service: Service, asked: Question) -> str:
     filters = Filters(
         tuple(chosen.paths), chosen.published_from, chosen.published_until, media_types=tuple(chosen.media_types)
     )
-    history = [Turn(turn.question, turn.answer, turn.understood) for turn in asked.history]
+    history = [Turn(turn.question, turn.answer or "", turn.understood) for turn in asked.history]
     started = time.perf_counter()
     try:
         answer = service.ask(asked.question, history, filters)

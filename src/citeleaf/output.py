@@ -36,7 +36,11 @@ Json = Mapping[str, object]
 
 
 def answer_json(answer: Answer, milliseconds: float) -> str:
-    """The object that ``citeleaf ask --json`` promises."""
+    """The object that ``citeleaf ask --json`` promises.
+
+    Its ``understood`` is ``question`` itself where that stands alone, so that a program can always hand it on. Each
+    line is a turn of a history, as ``citeleaf ask --history`` reads it.
+    """
     return dump(
         {
             "question": answer.question,
@@ -49,6 +53,7 @@ def answer_json(answer: Answer, milliseconds: float) -> str:
             "milliseconds": round(milliseconds, 1),
             "parts": [_part(part) for part in answer.parts],
             "unanswered_parts": list(answer.unanswered_parts),
+            "understood": answer.understood,
         }
     )
 

@@ -37,12 +37,13 @@ class Answering:
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
         self.error: Exception | None = None
+        self.answer = ANSWER
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer:
         self.asked.append((question, tuple(history), filters))
         if self.error:
             raise self.error
-        return ANSWER
+        return self.answer
 
 
 @pytest.fixture
@@ -80,6 +81,15 @@ def test_history_and_filters_reach_the_assistant(client: TestClient, service: An
     assert client.post("/api/ask", json={"question": "and?", "history": history, "filters": filters}).status_code == 200
     expected = Filters(("a/*",), date(2024, 1, 31), media_types=("text/plain",))
     assert service.asked == [("and?", (Turn("who?", "words", "who is it?"),), expected)]
+
+
+def test_an_answer_can_be_handed_back_as_a_turn(client: TestClient, service: Answering) -> None:
+    service.answer = Answer("and it?", "and the river?", None, 0.1, (), Reason.LOW_CONFIDENCE, ())
+    body = client.post("/api/ask", json={"question": "and it?"}).json()
+    assert body["understood"] == "and the river?"
+    turn = {key: body[key] for key in ("question", "answer", "understood")}
+    assert client.post("/api/ask", json={"question": "and?", "history": [turn]}).status_code == 200
+    assert service.asked[-1][1] == (Turn("and it?", "", "and the river?"),)
 
 
 @pytest.mark.parametrize(
