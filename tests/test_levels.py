@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from citeleaf.levels import LEVELS, Level, level_of, levels
+from citeleaf.levels import LEVELS, Level, level_of, levels, told_apart
 from citeleaf.metrics import Prediction
 from citeleaf.training.levels import counted, main
 
@@ -37,9 +37,34 @@ def test_a_level_begins_with_its_least(confidence: float, words: str) -> None:
     assert level_of(confidence, LEVELS).words == words
 
 
-@pytest.mark.parametrize(("asked", "right", "tenths"), [(50, 44, 9), (40, 14, 4), (9, 9, None), (10, 10, 10)])
-def test_so_many_times_in_ten(asked: int, right: int, tenths: int | None) -> None:
-    assert Level("x", 0.5, asked, right).tenths == tenths  # 44 of 50 is 8.8, 14 of 40 is 3.5, and 9 are too few
+@pytest.mark.parametrize(
+    ("asked", "right", "percent"),
+    [(50, 44, 90), (40, 14, 35), (164, 90, 55), (143, 66, 45), (9, 9, None), (10, 10, 100)],
+)
+def test_so_many_of_a_hundred(asked: int, right: int, percent: int | None) -> None:
+    # 44 of 50 is .88, 14 of 40 .35, 90 of 164 .549, 66 of 143 .462; and 9 are too few
+    assert Level("x", 0.5, asked, right).percent == percent
+
+
+class TestToldApart:
+    def test_levels_of_which_the_same_would_be_told_are_one_by_the_lower_words(self) -> None:
+        likely, possible = Level("Likely", 0.6, 100, 54), Level("Possible", 0.4, 100, 53)  # both about 55 %
+        top, bottom = Level("Very likely", 0.8, 100, 80), Level("Doubtful", 0.0, 100, 15)
+        assert told_apart([top, likely, possible, bottom]) == (top, Level("Possible", 0.4, 200, 107), bottom)
+
+    def test_so_are_those_of_which_the_surer_was_right_less_often(self) -> None:
+        # .40 and .60 are one at .50, which is no less than the .50 above it
+        found = [Level("a", 0.8, 100, 50), Level("b", 0.6, 100, 40), Level("c", 0.0, 100, 60)]
+        assert told_apart(found) == (Level("c", 0.0, 300, 150),)
+
+    def test_levels_that_differ_or_were_not_measured_stay(self) -> None:
+        found = (Level("a", 0.8, 100, 60), Level("b", 0.6, 100, 50), Level("c", 0.4, 9, 9), Level("d", 0.0, 100, 50))
+        assert told_apart(found) == found
+        assert told_apart(LEVELS) == LEVELS
+
+    def test_no_two_of_the_installed_ones_are_told_alike(self) -> None:
+        told = [level.share for level in levels()]
+        assert len(set(told)) == len(told)
 
 
 def test_more_cannot_be_right_than_were_asked() -> None:

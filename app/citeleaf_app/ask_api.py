@@ -90,7 +90,9 @@ class AnswerBody(BaseModel):
     question: str
     answered: bool
     answer: str | None = Field(description="the exact words")
-    confidence: float = Field(description="from 0 to 1: how often answers like this one were right in tests")
+    confidence: float = Field(
+        description="a score from 0 to 1; how often answers of a score were right depends on the kind of documents"
+    )
     citations: list[CitationBody]
     reason: str | None = Field(description="why there is no answer")
     nearest: list[CitationBody] = Field(description="what came nearest, where there is no answer")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citeleaf.levels import Level, level_of, levels
+from citeleaf.levels import AN_AVERAGE, Level, level_of, levels
 from citeleaf.types import Consideration, Evidence, Finding, Hit
 from citeleaf_app.markup import Html, element
 from citeleaf_app.quoting import name
@@ -23,14 +23,8 @@ def confidence(value: float, among: tuple[Level, ...] | None = None) -> Html:
     level = level_of(value, known)
     lit = max(1, BARS - known.index(level))
     meter = element("span", *(element("i", class_="lit" if bar < lit else None) for bar in range(BARS)), class_="meter")
-    summary = element("summary", meter, element("b", level.words), element("span", _share(level), class_="share"))
+    summary = element("summary", meter, element("b", level.words), element("span", level.share, class_="share"))
     return element("details", summary, *_meaning(value, level), class_="confidence")
-
-
-def _share(level: Level) -> str:
-    if level.tenths is None:
-        return "too few were asked to tell how often this is right"
-    return f"answers at this level were right {level.tenths} times in 10 on the evaluation set"
 
 
 def _meaning(value: float, level: Level) -> list[Html]:
@@ -40,7 +34,7 @@ def _meaning(value: float, level: Level) -> list[Html]:
             "p",
             f"This one scored {value:.0%}. ",
             counts if level.asked else "",
-            "That is an average over kinds of documents: in encyclopedias more were right, on noisy news pages fewer.",
+            f"That is {AN_AVERAGE}.",
         ),
         element(
             "p", "The words are the document’s own. Whether they answer your question, their place in it shows best."

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from citeleaf.emphasis import emphasised
 from citeleaf.errors import UsageError
 from citeleaf.help import HELP, HELP_TITLE
+from citeleaf.levels import AN_AVERAGE, level_of, levels
 from citeleaf.types import Answer, AnsweredPart, Block, Citation, Document, Failure, Reason, Standing
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def answer_text(answer: Answer, *, emphasis: bool = False) -> str:
         lines.extend(["", *asked, _quoted(citation, emphasis), printable(f"  [{citation.number}] {_place(citation)}")])
     if answer.unanswered_parts:
         lines.extend(["", printable("No clear answer in these documents: " + "; ".join(answer.unanswered_parts))])
-    worth = "right so often in tests, on average; less on news pages, more in encyclopedias"
-    lines.extend(["", f"Confidence: {answer.confidence:.0%} ({worth})"])
+    if answer.answered or answer.reason is Reason.LOW_CONFIDENCE:  # else there is nothing to be sure of
+        lines.extend(["", _worth(answer.confidence)])
     return "\n".join(lines).lstrip("\n")
 
 
@@ -187,6 +188,12 @@ def _answered_by(answer: Answer, citation: Citation) -> list[AnsweredPart]:
 def _said(asked: str, words: str) -> str:
     """What answers, on lines of its own behind what was asked."""
     return textwrap.fill(f"{asked}: {' '.join(words.split())}", _width(), subsequent_indent="  ")
+
+
+def _worth(confidence: float) -> str:
+    """How sure the answer is, in the words of the page."""
+    level = level_of(confidence, levels())
+    return _said("Confidence", f"{level.words} (this one scored {confidence:.0%}); {level.share}, {AN_AVERAGE}.")
 
 
 def _width() -> int:

@@ -8,9 +8,10 @@ from html import unescape
 
 import pytest
 
+from citeleaf import output
 from citeleaf.errors import IndexMissing
 from citeleaf.help import HELP
-from citeleaf.levels import Level
+from citeleaf.levels import AN_AVERAGE, Level, level_of, levels
 from citeleaf.types import (
     Answer,
     AnsweredPart,
@@ -147,12 +148,21 @@ class TestConfidence:
 
     def test_in_words_with_what_was_measured(self) -> None:
         shown = words(assurance.confidence(0.83, self.MEASURED))
-        assert "Sureanswers at this level were right 9 times in 10 on the evaluation set" in shown  # 44 of 50: 8.8
+        # 44 of 50 is .88
+        assert "Sureanswers at this level were right about 90% of the time on the evaluation set" in shown
         assert "This one scored 83%" in shown
         assert "44 of 50 questions" in shown
 
+    def test_the_command_line_says_the_same(self) -> None:
+        given = answered(cite(1))
+        level = level_of(given.confidence, levels())
+        printed = " ".join(output.answer_text(given).split())
+        for said in (level.words, level.share, AN_AVERAGE, f"this one scored {given.confidence:.0%}"):
+            assert said.lower() in words(assurance.confidence(given.confidence)).lower()
+            assert said in printed
+
     def test_too_few_questions_promise_nothing(self) -> None:
-        assert "too few were asked" in words(assurance.confidence(0.5, self.MEASURED))  # 9 of 9 is no 10 in 10
+        assert "too few were asked" in words(assurance.confidence(0.5, self.MEASURED))  # 9 of 9 is no 100 %
 
     def test_the_meter_has_a_bar_less_for_every_level_below_the_first(self) -> None:
         lit = [assurance.confidence(value, self.MEASURED).count('class="lit"') for value in (0.9, 0.6, 0.1)]
