@@ -18,6 +18,7 @@ from support import make_query
         *("thanks", "Thank you very much!", "ok, thanks", "Great, thank you.", "bye"),
         *("help", "Help me, please!", "Can you help me?", "Who are you?", "What's your name?", "what’s your name"),
         *("What can you do?", "Hi, what can you do?", "What can I ask?", "How do you work?", "Are you an AI?"),
+        *("How do I add documents?", "how can I upload a new document", "Where do I put my files?"),
     ],
 )
 def test_small_talk(question: str) -> None:
@@ -39,6 +40,10 @@ def test_small_talk(question: str) -> None:
         "What is this organization?",
         "How does the border work?",
         "What do you know about the CSTO?",
+        "How do I add documents to the register of deeds?",
+        "How do I add files?",
+        "How do I add salt?",
+        "Who added the documents?",
         "",
         "???",
     ],

@@ -14,7 +14,8 @@ HELP_TITLE = "Citeleaf answers from your documents"
 HELP = (
     "Ask a whole question, such as “When was the treaty signed?”; the next one may lean on it (“And by whom?”). "
     "Each answer is a quote from a document, with its place and how likely it is to be right. Where the documents are "
-    "silent, Citeleaf says so. It writes nothing of its own, and nothing leaves this machine."
+    "silent, Citeleaf says so. It writes nothing of its own, and nothing leaves this machine. To add documents, drop "
+    "them on the page, or put them into the folder that it answers from."
 )
 """What is shown instead of an answer, apart from everything that comes from the corpus."""
 
@@ -24,6 +25,12 @@ _THANKS = (
     r"(?: (?:a lot|so much|very much|again|anyway|for your help|for the help|for that))?"
 )
 _FAREWELL = r"(?:bye|goodbye|bye bye|good bye|good night|see you|see you later|ok|okay)"
+_ADD = (
+    r"(?:add|upload|put|import)"
+    r"(?: (?:(?:a|new|more|other|another|the|some) )*documents?|(?: my(?: own)?)(?: new)? (?:documents?|files?|pdfs?))"
+    r"(?: here| in(?:to)? here)?"
+)
+"""Other files than one's own may be what a manual among the documents speaks of."""
 _TO_THE_PROGRAM = "|".join(
     (
         r"(?:who|what) are you",
@@ -35,6 +42,7 @@ _TO_THE_PROGRAM = "|".join(
         r"what do you know",
         r"how (?:can|could) you help(?: me)?",
         r"how do (?:you work|i use you|i ask (?:you )?(?:a question|questions))",
+        rf"(?:how|where) (?:do|can|should) i {_ADD}",
         r"(?:please )?help(?: me)?(?: please)?",
         r"(?:can|could) you (?:please )?help(?: me)?(?: please)?",
         r"are you (?:there|human|real|(?:a|an) (?:ai|bot|chatbot|human|robot|machine|person|program))",
