@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from citeleaf.abbreviations import forms
+from citeleaf.abbreviations import forms, spelled_out
+from citeleaf.excerpts import said
 from citeleaf.terms import content_words
 from citeleaf.types import Form, Query, Term
-from support import make_query
+from support import make_finding, make_passage, make_query
 
 CSTO = Form("CSTO", ("Collective", "Security", "Treaty", "Organization"))
 
@@ -118,3 +119,45 @@ def test_a_glossary_does_not_hold_up_the_question() -> None:
     assert forms(asked("Who leads the CSTO?"), [f"{DEFINED} {glossary}"]) == (CSTO,)
     many = " ".join(["Alpha Beta (AB)"] * 40)
     assert forms(asked("Who leads the CSTO?"), [f"{many} {DEFINED}"]) == ()
+
+
+class TestSpelledOut:
+    """Who asks what a short form stands for is told the whole of the long one."""
+
+    SENTENCE = "In 2016 the Lorvane Port Authority (LPA) was founded."
+    LATER = "The LPA (Lorvane Port Authority) builds quays."
+
+    @staticmethod
+    def said(question: str, text: str, found: str, sentence: str | None = None) -> str:
+        """What is answered where ``found`` was, in a passage that does not begin its document."""
+        finding = make_finding(make_passage(text, start=100), sentence or text, answer=found)
+        return said(spelled_out(question, finding))
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "What does LPA stand for?",
+            "what does lpa stand for",
+            "What is LPA short for?",
+            "What is the full name of the LPA?",
+            "What does the acronym LPA mean?",
+        ],
+    )
+    @pytest.mark.parametrize("text", [SENTENCE, LATER, f"{SENTENCE} It met in May. {LATER}"])
+    def test_the_whole_of_it_is_the_answer_where_a_part_was_found(self, question: str, text: str) -> None:
+        assert self.said(question, text, "Port Authority") == "Lorvane Port Authority"
+
+    @pytest.mark.parametrize(
+        ("question", "found"),
+        [
+            ("Who founded the LPA?", "Port Authority"),  # asks for something else
+            ("What does LNG stand for?", "Port Authority"),  # is about another one
+            ("When was the acronym LPA made?", "2016"),  # was found elsewhere
+        ],
+    )
+    def test_any_other_answer_stays(self, question: str, found: str) -> None:
+        assert self.said(question, self.SENTENCE, found) == found
+
+    def test_so_does_one_whose_quote_would_not_hold_it(self) -> None:
+        text = "It is run by the Lorvane Port Authority (LPA)."
+        assert self.said("What does LPA stand for?", text, "Authority", "Authority (LPA).") == "Authority"

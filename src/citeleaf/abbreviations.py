@@ -3,17 +3,18 @@
 A document that writes "Collective Security Treaty Organization (CSTO)" once goes on with the one or the other, and asks
 nobody which of them a question will hold. The letters of a short form are looked for in the words before it, from the
 last to the first, of which the first must begin a word (Schwartz and Hearst, PSB 2003); and most of its capitals must
-begin one, too.
+begin one, too. Who asks what a short form stands for is told the whole of the long one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from citeleaf.terms import is_function_word, stem, words_of
-from citeleaf.types import Form, Query
+from citeleaf.types import Finding, Form, Query, Span
 
 _BEHIND = re.compile(r"\(\s*([^\W\d_]\w{1,9})\s*[;,)]")
 """A short form behind the long one: "Collective Security Treaty Organization (CSTO)"."""
@@ -21,6 +22,8 @@ _BEFORE = re.compile(r"(?<![\w.&-])([^\W\d_]\w{1,9}) \((?:the )?([^()]{5,100})\)
 """And before it: "CSTO (Collective Security Treaty Organization)"."""
 _ENDS = re.compile(r"[.!?;:(]\s|\n")
 """What a long form does not reach across."""
+_ASKS = re.compile(r"\b(?:stands? for|short for|abbreviat\w+|acronym|full (?:form|name)|mean)\b", re.IGNORECASE)
+"""Asks for the long form: "What does CSTO stand for?"."""
 _REACH = 120
 """Characters before a short form that its long form lies in."""
 _MOST = 40
@@ -30,12 +33,27 @@ _MOST = 40
 def forms(query: Query, passages: Sequence[str]) -> tuple[Form, ...]:
     """The short forms that ``passages`` define and of which ``query`` holds either side alone, each once."""
     asked = [stem(word) for word in words_of(query.text)]
-    defined = dict.fromkeys(form for text in passages if "(" in text for form in islice(_defined(text), _MOST))
+    defined = dict.fromkeys(form for text in passages if "(" in text for form, _ in islice(_defined(text), _MOST))
     found: dict[str, Form] = {}
     for form in defined:
         if _holds_short(form.short, query, passages) != _holds([*map(stem, form.long)], asked):
             found.setdefault(form.short, form)
     return tuple(found.values())
+
+
+def spelled_out(question: str, finding: Finding) -> Finding:
+    """``finding`` with the whole long form as its answer, where the question asks for it and a part of it was found."""
+    if not _ASKS.search(question):
+        return finding
+    small = question == question.lower()  # then a short form is written so, too
+    asked = set(words_of(question))
+    passage = finding.hit.passage
+    for form, place in islice(_defined(passage.text), _MOST):
+        whole = place.shifted(passage.span.start)
+        short = form.short.lower() if small else form.short
+        if short in asked and whole.contains(finding.answer) and finding.sentence.contains(whole):
+            return replace(finding, answer=whole)
+    return finding
 
 
 def _holds(words: Sequence[str], within: Sequence[str]) -> bool:
@@ -60,19 +78,24 @@ def _holds_short(short: str, query: Query, passages: Sequence[str]) -> bool:
     return not any(as_a_word.search(text) for text in passages)
 
 
-def _defined(text: str) -> Iterator[Form]:
+def _defined(text: str) -> Iterator[tuple[Form, Span]]:
+    """The short forms of ``text``, and where in it their long forms stand."""
     for match in _BEHIND.finditer(text):
         start = max(0, match.start() - _REACH)
         before = text[start : match.start()].rstrip()
+        end = start + len(before)
         if start:
             before = before.partition(" ")[2]  # its first word may be cut
-        yield from _explained(match.group(1), _ENDS.split(before)[-1], whole=False)
+        yield from _explained(match.group(1), _ENDS.split(before)[-1], end, whole=False)
     for match in _BEFORE.finditer(text):
-        yield from _explained(match.group(1), match.group(2), whole=True)
+        yield from _explained(match.group(1), match.group(2), match.end(2), whole=True)
 
 
-def _explained(short: str, text: str, *, whole: bool) -> Iterator[Form]:
-    """The form, where the last words of ``text``, or the ``whole`` of it, are what ``short`` stands for."""
+def _explained(short: str, text: str, end: int, *, whole: bool) -> Iterator[tuple[Form, Span]]:
+    """The form, where the last words of ``text``, or the ``whole`` of it, are what ``short`` stands for.
+
+    ``end`` is where ``text`` ends in its passage.
+    """
     capitals = [letter for letter in short if letter.isupper()]
     if len(capitals) < 2 or is_function_word(short.lower()) or words_of(short) != [short]:
         return
@@ -82,7 +105,7 @@ def _explained(short: str, text: str, *, whole: bool) -> Iterator[Form]:
     words = tuple(words_of(text[at:]))
     begun = _begun([letter.lower() for letter in capitals], [word[0].lower() for word in words])
     if 2 <= len(words) <= 2 * len(short) and 4 * begun >= 3 * len(capitals) and not (whole and text[:at].strip()):
-        yield Form(short, words)
+        yield Form(short, words), Span(end - len(text) + at, end)
 
 
 def _long_form_at(letters: str, text: str) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from citeleaf.abbreviations import spelled_out
 from citeleaf.answer import Reading, about_citeleaf, abstain, compose, compose_parts
 from citeleaf.confidence import Calibration, gather
 from citeleaf.conversation import resolve
@@ -112,7 +113,8 @@ class Answering:
     def _read(self, query: Query, hits: Sequence[Hit] | None = None) -> tuple[Query, list[Hit], list[Finding]]:
         """The query as the search knows it, what it found, and what was read in that."""
         found = self._search(query) if hits is None else Found(query, tuple(hits))
-        findings = self._reader.read(found.query, found.hits[: self._settings.passages_read])
+        read = self._reader.read(found.query, found.hits[: self._settings.passages_read])
+        findings = [spelled_out(query.text, finding) for finding in read]
         return found.query, rerank(found.hits, findings), findings
 
     def _consider_whole(self, query: Query, hits: Sequence[Hit] | None = None) -> Consideration:
