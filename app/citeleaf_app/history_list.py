@@ -33,7 +33,7 @@ def listing(
     if not conversations:
         return join(alert, element("p", _nothing(search), class_="none"))
     groups = [
-        join(element("h3", day), element("ul", *(_row(each, current) for each in among)))
+        join(element("h2", day), element("ul", *(_row(each, current) for each in among)))
         for day, among in groupby(conversations, key=lambda each: _day(each.changed, today))
     ]
     full = element("p", f"The latest {LISTED}; search for older ones.", class_="none")

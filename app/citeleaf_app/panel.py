@@ -154,10 +154,11 @@ def _row(row: Row) -> Html:
         element("span", dotted(*facts), class_="facts"),
         _standing(row),
     ]
-    opened = {"href": f"#document-{row.document_id}"} if row.document_id else {}
+    place = f"document-{row.document_id}" if row.document_id else None  # a link into the page leads to something there
+    opened = {"href": f"#{place}"} if place else {}
     main = element("a" if opened else "div", *inside, class_="entry", **opened)
     data = {"data_path": row.path, "data_document": row.document_id or None}
-    return element("li", main, _menu(row), class_=f"row {row.status.name.lower()}", **data)
+    return element("li", main, _menu(row), id=place, class_=f"row {row.status.name.lower()}", **data)
 
 
 def _standing(row: Row) -> Html:

@@ -42,6 +42,7 @@ def test_a_row_carries_what_other_parts_look_for() -> None:
     shown = listing(ROW)
     assert 'data-path="maps/border.txt" data-document="d1"' in shown
     assert 'href="#document-d1"' in shown
+    assert shown.count('id="document-d1"') == 1  # where the link leads without a script
     assert 'data-filter="path:maps/border.txt"' in shown
     assert 'data-filter="path:[*].txt"' in listing(Row("*.txt", "", "txt", Status.INDEXED, document_id="d3"))
 
