@@ -235,6 +235,12 @@ class TestAbstentions:
         assert (answer.reason, answer.unknown_words) == (Reason.NOTHING_FOUND, ("invented", "penicillin"))
         assert answer.nearest
 
+    def test_passages_that_answer_nowhere_are_still_found(self, bench: Bench) -> None:
+        """As where they hold but the question itself."""
+        answer = bench.assistant(Fixed()).ask("How long is the river Panj?")
+        assert (answer.reason, answer.nearest) == (Reason.LOW_CONFIDENCE, ())
+        assert bench.assistant(Fixed()).ask("Who invented penicillin?").reason is Reason.NOTHING_FOUND
+
     def test_so_many_nearest_at_most(self, bench: Bench) -> None:
         assert len(bench.ask("Who invented penicillin?", settings=Settings(nearest=1)).nearest) == 1
 

@@ -120,7 +120,8 @@ class Answering:
     def _consider_whole(self, query: Query, hits: Sequence[Hit] | None = None) -> Consideration:
         asked, hits, findings = self._read(query, hits)
         if not findings:
-            answer = abstain(asked, self._why_nothing(asked), documents=self._store.document)
+            reason = self._why_nothing(asked) if not hits else _why_not(asked)
+            answer = abstain(asked, reason, documents=self._store.document)
             return Consideration(answer, answer, tuple(hits))
         evidence = gather(asked, findings)
         confidence = self._calibration.confidence(evidence)
@@ -133,7 +134,7 @@ class Answering:
             return candidate
         return abstain(
             query,
-            Reason.LOW_CONFIDENCE if any(term.known for term in query.terms) else Reason.NOTHING_FOUND,
+            _why_not(query),
             confidence=candidate.confidence,
             findings=findings,
             documents=self._store.document,
@@ -157,6 +158,11 @@ class Answering:
 
     def _weighed(self, text: str, original: str, filters: Filters) -> Query:
         return Query(text, original, weigh(content_words(text), self._store), filters)
+
+
+def _why_not(query: Query) -> Reason:
+    """Why nothing that was read is an answer."""
+    return Reason.LOW_CONFIDENCE if any(term.known for term in query.terms) else Reason.NOTHING_FOUND
 
 
 def _interleaved(found: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:

@@ -14,7 +14,8 @@ import pytest
 from citeleaf.errors import ModelError
 from citeleaf.models import span_reader, weights
 from citeleaf.models.alignment import TokenVectors
-from citeleaf.models.span_reader import ALIGNED, LONGEST_ANSWER, PER_PASSAGE, Belief, SpanReader
+from citeleaf.models.candidates import LONGEST_ANSWER
+from citeleaf.models.span_reader import ALIGNED, PER_PASSAGE, Belief, SpanReader
 from citeleaf.models.span_scorer import TokenScores
 from citeleaf.types import Finding, Hit, Term
 from support import make_hit, make_passage, make_query
@@ -208,3 +209,47 @@ def test_the_bundled_belief_is_what_its_file_says() -> None:
     path = Path(span_reader.__file__).with_name("span_reader.json")
     said = json.loads(path.read_text())["belief"]
     assert Belief.bundled() == Belief(said["span"], said["search"], said["maxsim"])
+
+
+class TestWhatIsOnlyAsked:
+    """The words of a question that a text holds score best for it, and are never its answer."""
+
+    LIST = "- Where is the office?\n- When does the bus run?\n\nThe office lies in Salt Street."
+
+    def test_is_no_answer_but_what_follows_is(self) -> None:
+        scorer = FakeScorer({"office?": 9, "bus": 7, "Salt": 2}, {"office?": 9, "run?": 7, "Street": 2})
+        found = SpanReader(scorer, FakeEncoder(), PLAIN).read(
+            make_query("Where is the office?"), [make_hit(make_passage(self.LIST))]
+        )
+        assert answers(found) == ["Salt Street"]
+        assert found[0].scores.span == 4
+        assert found[0].scores.alone == 4 + 1, "what the quote asks does not speak for its answer"
+
+    def test_may_stand_in_the_quote(self) -> None:
+        text = "Q: Where is the office? A: It lies in Salt Street."
+        scorer = FakeScorer({"office?": 9, "Salt": 2}, {"office?": 9, "Street": 2})
+        (found, *others) = SpanReader(scorer, FakeEncoder(), PLAIN).read(
+            make_query("Where is the office?"), [make_hit(make_passage(text))]
+        )
+        assert answers([found, *others]) == ["Salt Street"]
+        assert found.hit.passage.read(found.sentence) == text
+
+    def test_no_span_runs_through_it(self) -> None:
+        """From "Hamburg" to "Elbe" would score 10, through the question; "Hamburg" alone scores 4."""
+        text = "It flows to Hamburg. Where is the office? Then comes the Elbe."
+        scorer = FakeScorer({"Hamburg": 5}, {"Hamburg": -1, "Elbe": 5})
+        (best, *_) = SpanReader(scorer, FakeEncoder(), PLAIN).read(
+            make_query("Where is the office?"), [make_hit(make_passage(text))]
+        )
+        assert answers([best]) == ["Hamburg"]
+
+    def test_question_words_alone_answer_nothing(self) -> None:
+        """Alone, "how many" would score 18, and with all before it 4."""
+        scorer = FakeScorer({"how": 9}, {"many": 9})
+        assert answers(read(scorer, "Few knew how many")) == ["Few knew how many"]
+
+    def test_where_nothing_else_stands_nothing_is_found(self) -> None:
+        hit = make_hit(make_passage("Where is the office?"))
+        assert (
+            SpanReader(FakeScorer({}, {}), FakeEncoder(), PLAIN).read(make_query("Where is the office?"), [hit]) == []
+        )

@@ -16,20 +16,18 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from citeleaf.echoes import Asked
 from citeleaf.matching import Wanted, cover, wanted
 from citeleaf.models.alignment import Met, TokenEncoder, align
+from citeleaf.models.candidates import Candidate, answering, candidates, span_values
 from citeleaf.models.weights import weights_in
 from citeleaf.quotes import weigh, widen
 from citeleaf.sentences import sentences
 from citeleaf.types import Finding, Hit, Query, Scores, Span
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from citeleaf.models.span_scorer import TokenScores
 
-LONGEST_ANSWER = 30
-"""In tokens. Longer right answers are rare, and wrong ones are not."""
 ALIGNED = 4
 """Passages whose sentences are compared with the question word by word. With all ten that are read, answers were
 neither better nor surer, and took longer."""
@@ -72,16 +70,6 @@ class Belief:
         return self.span * its.span + self.search * its.search + self.maxsim * its.maxsim
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """The best span that starts in one sentence of a passage; ``first`` and ``last`` are the sentences it touches."""
-
-    span: Span
-    value: float
-    first: int
-    last: int
-
-
 class SpanReader:
     """A ``protocols.Reader`` that answers with the shortest span and quotes the sentences around it."""
 
@@ -99,11 +87,13 @@ class SpanReader:
         if not hits:
             return []
         scored = self._scorer.score(query.text, [(hit.passage.context, hit.passage.text) for hit in hits])
-        sought = wanted(query)
+        sought, asked = wanted(query), Asked.by(query.text)
         findings = [
-            finding for hit, scores in zip(hits, scored, strict=True) for finding in _findings(sought, hit, scores)
+            finding
+            for hit, scores in zip(hits, scored, strict=True)
+            for finding in _findings(sought, asked, hit, scores)
         ]
-        if not findings:  # in passages of characters that the tokenizer knows nothing of
+        if not findings:  # in passages of characters that the tokenizer knows nothing of, or of the question alone
             return []
         found = believed(self._met(query, findings), self._belief)
         found.sort(key=lambda each: (-each.scores.logit, each.hit.passage.path, each.answer))
@@ -119,7 +109,9 @@ class SpanReader:
         best = findings[0]
         quote = best.hit.passage.context, best.hit.passage.read(best.sentence)
         (scores,) = self._scorer.score(query.text, [quote])
-        alone = float(_span_values(scores).max()) - scores.no_answer
+        values = span_values(scores)
+        possible = answering(Asked.by(query.text), quote[1], sentences(quote[1]), scores)
+        alone = float((values[possible] if possible.any() else values).max()) - scores.no_answer
         return [replace(found, scores=replace(found.scores, alone=alone)) for found in findings]
 
     def _met(self, query: Query, findings: Sequence[Finding]) -> list[Finding]:
@@ -147,18 +139,23 @@ class SpanReader:
         ]
 
 
-def _findings(sought: Wanted, hit: Hit, scores: TokenScores) -> list[Finding]:
-    """The passage's findings, of which nothing is believed yet."""
+def _findings(sought: Wanted, asked: Asked, hit: Hit, scores: TokenScores) -> list[Finding]:
+    """The passage's findings, of which nothing is believed yet.
+
+    A question that answers nothing may still stand in a quote: before its answer, it says what is answered.
+    """
     passage = hit.passage
     spans = sentences(passage.text)
-    candidates = _candidates(passage.text, spans, scores)
-    values = {candidate.first: candidate.value for candidate in candidates}
-    run = weigh(passage.text, spans, [values.get(at, -math.inf) for at in range(len(spans))])
-    best = sorted(candidates, key=lambda each: (-each.value, each.span))[:PER_PASSAGE]
+    values = span_values(scores)
+    beside = {each.first: each.value for each in candidates(passage.text, spans, scores.offsets, values)}
+    run = weigh(passage.text, spans, [beside.get(at, -math.inf) for at in range(len(spans))])
+    values[~answering(asked, passage.text, spans, scores)] = -np.inf
+    found = candidates(passage.text, spans, scores.offsets, values)
+    best = sorted(found, key=lambda each: (-each.value, each.span))[:PER_PASSAGE]
     return [_finding(sought, hit, each, widen(run, each.first, each.last), scores.no_answer) for each in best]
 
 
-def _finding(sought: Wanted, hit: Hit, candidate: _Candidate, sentence: Span, no_answer: float) -> Finding:
+def _finding(sought: Wanted, hit: Hit, candidate: Candidate, sentence: Span, no_answer: float) -> Finding:
     offset = hit.passage.span.start
     scores = Scores(
         reader=0.0,
@@ -179,46 +176,3 @@ def believed(findings: Sequence[Finding], belief: Belief) -> list[Finding]:
         replace(finding, scores=replace(finding.scores, logit=logit, reader=math.exp(logit - highest) / whole))
         for finding, logit in zip(findings, logits, strict=True)
     ]
-
-
-def _candidates(text: str, spans: Sequence[Span], scores: TokenScores) -> list[_Candidate]:
-    """For each sentence, the span that starts in it with the highest value, whole words."""
-    count = len(scores.offsets)
-    if not count or not spans:
-        return []
-    values = _span_values(scores)
-    ends_of_rows = values.argmax(axis=1)
-    best_of_rows = values[np.arange(count), ends_of_rows]
-    bounds = np.searchsorted(scores.offsets[:, 0], [span.start for span in spans])
-    found = []
-    for first, (begin, end) in enumerate(zip(bounds, [*bounds[1:], count], strict=True)):
-        if begin == end:
-            continue
-        row = int(begin + best_of_rows[begin:end].argmax())
-        span = _whole_words(text, int(scores.offsets[row, 0]), int(scores.offsets[ends_of_rows[row], 1]))
-        last = max(at for at, sentence in enumerate(spans) if at == first or sentence.start < span.end)
-        span = Span(max(span.start, spans[first].start), min(span.end, spans[last].end))
-        found.append(_Candidate(span, float(best_of_rows[row]), first, last))
-    return found
-
-
-def _span_values(scores: TokenScores) -> NDArray[np.float32]:
-    """The value of each span, by first and last token: shape (tokens, tokens), -inf where it is none."""
-    values = scores.starts[:, None] + scores.ends[None, :]
-    values[~_possible(len(scores.starts))] = -np.inf
-    return values
-
-
-def _possible(count: int) -> NDArray[np.bool_]:
-    """Which spans run forward and are not too long, shape (count, count)."""
-    length = np.arange(count)[None, :] - np.arange(count)[:, None]
-    return (length >= 0) & (length < LONGEST_ANSWER)
-
-
-def _whole_words(text: str, start: int, end: int) -> Span:
-    """From the beginning of the first word to the end of the last: a token may be a part of one."""
-    while start and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        end += 1
-    return Span(start, end)

@@ -1,0 +1,99 @@
+"""The scores of tokens -> the spans that may answer: the best that starts in each sentence, whole words.
+
+What may not answer is left out before the best is chosen, not afterwards, so that the second best comes to its right:
+see ``echoes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from citeleaf.echoes import Asked, interrogatives, unanswering
+from citeleaf.types import Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from citeleaf.models.span_scorer import TokenScores
+
+LONGEST_ANSWER = 30
+"""In tokens. Longer right answers are rare, and wrong ones are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The best span that starts in one sentence of a passage; ``first`` and ``last`` are the sentences it touches."""
+
+    span: Span
+    value: float
+    first: int
+    last: int
+
+
+def candidates(
+    text: str, spans: Sequence[Span], offsets: NDArray[np.int64], values: NDArray[np.float32]
+) -> list[Candidate]:
+    """For each sentence, the span that starts in it with the highest of ``values``, whole words; where it has any."""
+    count = len(offsets)
+    if not count or not spans:
+        return []
+    ends_of_rows = values.argmax(axis=1)
+    best_of_rows = values[np.arange(count), ends_of_rows]
+    bounds = np.searchsorted(offsets[:, 0], [span.start for span in spans])
+    found = []
+    for first, (begin, end) in enumerate(zip(bounds, [*bounds[1:], count], strict=True)):
+        if begin == end or best_of_rows[begin:end].max() == -np.inf:
+            continue
+        row = int(begin + best_of_rows[begin:end].argmax())
+        span = _whole_words(text, int(offsets[row, 0]), int(offsets[ends_of_rows[row], 1]))
+        last = max(at for at, sentence in enumerate(spans) if at == first or sentence.start < span.end)
+        span = Span(max(span.start, spans[first].start), min(span.end, spans[last].end))
+        found.append(Candidate(span, float(best_of_rows[row]), first, last))
+    return found
+
+
+def answering(asked: Asked, text: str, spans: Sequence[Span], scores: TokenScores) -> NDArray[np.bool_]:
+    """Which spans of tokens may answer, shape (tokens, tokens): none that only asks, or touches what does.
+
+    ``spans`` are the sentences of ``text``.
+    """
+    starts, ends = scores.offsets[:, 0], scores.offsets[:, 1]
+    closed = np.zeros(len(starts), dtype=np.bool_)
+    for part in unanswering(asked, text, spans):
+        closed |= (starts < part.end) & (ends > part.start)
+    asking = np.zeros(len(starts), dtype=np.bool_)
+    for word in interrogatives(text):
+        asking |= (starts < word.end) & (ends > word.start)
+    return ~_any_within(closed) & _any_within(~asking)
+
+
+def _any_within(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each span of tokens holds a marked one, shape (tokens, tokens)."""
+    before = np.concatenate(([0], np.cumsum(marked)))
+    return np.asarray(before[None, 1:] > before[:-1, None])
+
+
+def span_values(scores: TokenScores) -> NDArray[np.float32]:
+    """The value of each span, by first and last token: shape (tokens, tokens), -inf where it is none."""
+    values = scores.starts[:, None] + scores.ends[None, :]
+    values[~_possible(len(scores.starts))] = -np.inf
+    return values
+
+
+def _possible(count: int) -> NDArray[np.bool_]:
+    """Which spans run forward and are not too long, shape (count, count)."""
+    length = np.arange(count)[None, :] - np.arange(count)[:, None]
+    return (length >= 0) & (length < LONGEST_ANSWER)
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """From the beginning of the first word to the end of the last: a token may be a part of one."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return Span(start, end)
