@@ -61,3 +61,11 @@ def test_a_paragraph_of_one_sentence_joins_its_neighbours() -> None:
 def test_lines_of_one_paragraph_are_not_paragraphs() -> None:
     text = "A a.\nB b. C c."
     assert widen(weigh(text, [Span(0, 4), Span(5, 9), Span(10, 14)], [0, 1, 0]), 1, 1).of(text) == text
+
+
+def test_a_row_brings_the_head_of_its_table_while_the_quote_stays_short() -> None:
+    head, long = "| Berth | Fee |", "| " + "word " * (QUOTE_WORDS - 4) + "|"
+    assert quoted(3, 3, [("It is so.", 9), (head, 0), ("| A1 | 3 |", 0), ("| A2 | 4 |", 1)]).startswith(head)
+    # two words of the head, 46 and 2: exactly 50; with two more of another row, 52
+    assert quoted(2, 2, [(head, 0), (long, 0), ("| A2 | 4 |", 1)]).startswith(head)
+    assert quoted(3, 3, [(head, 0), (long, 0), ("| A1 | 3 |", 0), ("| A2 | 4 |", 1)]) == "| A2 | 4 |"

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citeleaf.sentences import LONGEST, sentences, trim, word_count
+from citeleaf.tables import CELL_WORDS
 from citeleaf.types import Span
 
 
@@ -52,6 +53,37 @@ class TestEnds:
     )
     def test_in_tokenised_text(self, text: str, expected: list[str]) -> None:
         assert split(text) == expected
+
+    @pytest.mark.parametrize(
+        "expected",
+        [
+            ["| Crane | Max. load (t) |\n|:---|---|", "| K1 | 40. Not in service |", "| K2 | 65 |"],
+            ["It has two.", "| Crane | Max. load |\r\n|---|---|", "| K1 | 40 |", "That is all."],
+            ["Day\tMax. load", "Monday\t7:00 a.m. Then none.", "Tuesday\t8:00"],
+        ],
+        ids=lambda expected: str(expected[0]),
+    )
+    def test_rows_of_tables_are_each_one_sentence(self, expected: list[str]) -> None:
+        expected = [part.rstrip() for part in expected]
+        assert split("\n".join(expected)) == expected
+
+    @pytest.mark.parametrize(
+        "expected",
+        [["3.1\tThe wall shall\nstand.", "It shall not fall."], ["2)\tThe wall shall\nstand.", "It stood."]],
+        ids=lambda expected: str(expected[0]),
+    )
+    def test_a_tab_behind_the_mark_of_an_item_makes_no_table(self, expected: list[str]) -> None:
+        assert split(" ".join(expected)) == expected
+
+    def test_prose_between_tabs_has_sentences(self) -> None:
+        long = " ".join(["word"] * (CELL_WORDS - 2)) + " and more."
+        assert split(f"Decision\t{long} It was carried.") == [f"Decision\t{long}", "It was carried."]
+
+    def test_a_row_that_does_not_end_is_cut(self) -> None:
+        row = "| " + " | ".join(["two words"] * LONGEST) + " |"
+        parts = split(f"| Head | Other |\n{row}")
+        assert parts[0] == "| Head | Other |"
+        assert len(parts) > 2
 
     @pytest.mark.parametrize(
         ("language", "expected"),
@@ -136,7 +168,7 @@ class TestEndlessRuns:
 
 
 WORDS = "The U.S. in 1960 . Any — Ed.) “Go.” \r\n \n\n 中文。 word – No. 5 A.B. etc. ( [1] e.g. • | ; ؟ ۔".split(" ")
-MARKS = " \n\r\t.?!,;:–-'\"“”()ABCabc1。؟éש\u0301👍🏽\u200d\u2028\x85\u200b\x1c\ufeff"
+MARKS = " \n\r\t|.?!,;:–-'\"“”()ABCabc1。؟éש\u0301👍🏽\u200d\u2028\x85\u200b\x1c\ufeff"
 texts = (
     st.text(max_size=200)
     | st.text(alphabet=MARKS, max_size=200)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
+from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.sentences import trim
 from citeleaf.terms import content_words, is_function_word, stem, words_of
 from citeleaf.types import Span
@@ -29,17 +30,22 @@ _INTERROGATIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question says, by stem: all its ``words``, those that are ``telling``, and its question words."""
+    """What a question says, by stem: all its ``words``, those that are ``telling``, and its question words.
+
+    ``whether`` is that it asks whether something is so.
+    """
 
     words: Set[str]
     telling: Set[str]
     asking: Set[str]
+    whether: bool
 
     @classmethod
     def by(cls, question: str) -> Asked:
         telling = content_words(question)
         asking = (word.casefold() for found in interrogatives(question) for word in found.of(question).split())
-        return cls(_stems(words_of(question)), _stems(telling), frozenset(asking))
+        whether = kind_of(question) is QuestionKind.YES_NO
+        return cls(_stems(words_of(question)), _stems(telling), frozenset(asking), whether)
 
 
 def interrogatives(text: str) -> Iterator[Span]:

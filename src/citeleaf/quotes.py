@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from citeleaf.sentences import word_count
+from citeleaf.tables import tables
 from citeleaf.types import Span
 
 QUOTE_WORDS = 50
@@ -47,8 +48,10 @@ def widen(run: Sequence[Weighed], first: int, last: int) -> Span:
     """The sentences ``first`` to ``last`` of ``run``, whole passage in order, and the better of their neighbours.
 
     Again and again, while the quote has at most ``QUOTE_SENTENCES`` sentences and ``QUOTE_WORDS`` words. Rows of
-    tables and items of lists, which do not end as sentences do, stay outside, and so do parts of other paragraphs.
+    tables and items of lists, which do not end as sentences do, stay outside, and so do parts of other paragraphs; but
+    a row brings along those from the head of its table on.
     """
+    first = _from_head(run, first, last)
     words = sum(word_count(each.text) for each in run[first : last + 1])
     while last - first + 1 < QUOTE_SENTENCES:
         beside = [(at, edge) for at, edge in ((first - 1, first), (last + 1, last)) if 0 <= at < len(run)]
@@ -61,6 +64,15 @@ def widen(run: Sequence[Weighed], first: int, last: int) -> Span:
         words += word_count(run[chosen].text)
         first, last = min(first, chosen), max(last, chosen)
     return Span(run[first].span.start, run[last].span.end)
+
+
+def _from_head(run: Sequence[Weighed], first: int, last: int) -> int:
+    """The head of the table in whose rows the quote begins, as it tells what a cell says; ``first`` where it is far."""
+    for table in tables([each.text for each in run]):
+        words = sum(word_count(each.text.replace("|", " ")) for each in run[table.start : last + 1])
+        if first in table and words <= QUOTE_WORDS:
+            return table.start
+    return first
 
 
 def _may_join(text: str, words: int) -> bool:

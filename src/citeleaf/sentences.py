@@ -1,8 +1,8 @@
 """Text -> the spans of its sentences, with exact offsets.
 
-The sentencex library (Wikimedia) knows where sentences end in some 240 languages. Two cases lie outside it: text
-that was tokenised before it was saved ("in 1960 . The first"), and runs that never end, such as a table that was
-flattened into one line.
+The sentencex library (Wikimedia) knows where sentences end in some 240 languages. Three cases lie outside it: rows of
+tables, each of which is a sentence of its own; text that was tokenised before it was saved ("in 1960 . The first"); and
+runs that never end, such as a table that was flattened into one line.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from citeleaf.tables import rows
 from citeleaf.types import Span
 
 LONGEST = 160
@@ -39,9 +40,12 @@ def sentences(text: str, within: Span | None = None, language: str | None = None
     if within is None:
         within = Span(0, len(text))
     found: list[Span] = []
-    for sentence in _ends_by_language(text, within, language or "en"):
-        for part in _split_at(text, sentence, _TOKENISED_END):
-            found.extend(_cut_endless(text, part))
+    start = within.start
+    for row in rows(text, within):
+        found.extend(_of_prose(text, Span(start, row.start), language or "en"))
+        found.extend(_cut_endless(text, row))
+        start = row.end
+    found.extend(_of_prose(text, Span(start, within.end), language or "en"))
     return [trimmed for span in found if (trimmed := trim(text, span))]
 
 
@@ -56,6 +60,14 @@ def trim(text: str, span: Span) -> Span | None:
 def word_count(text: str) -> int:
     """About how many words there are, in scripts that put spaces between them and in those that do not."""
     return sum(1 for _ in _WORD.finditer(text))
+
+
+def _of_prose(text: str, within: Span, language: str) -> Iterator[Span]:
+    if not within.of(text).strip():
+        return
+    for sentence in _ends_by_language(text, within, language):
+        for part in _split_at(text, sentence, _TOKENISED_END):
+            yield from _cut_endless(text, part)
 
 
 def _ends_by_language(text: str, within: Span, language: str) -> Iterator[Span]:

@@ -253,3 +253,43 @@ class TestWhatIsOnlyAsked:
         assert (
             SpanReader(FakeScorer({}, {}), FakeEncoder(), PLAIN).read(make_query("Where is the office?"), [hit]) == []
         )
+
+
+class TestTables:
+    TEXT = "Fees.\n\n| Berth | Fee |\n|---|---|\n| A1 | 340 |\n| A2 | 415 euros |\n\nThey rose."
+
+    @staticmethod
+    def best(question: str, scorer: FakeScorer, text: str) -> Finding:
+        return SpanReader(scorer, FakeEncoder(), PLAIN).read(make_query(question), [make_hit(make_passage(text))])[0]
+
+    def test_an_answer_is_one_cell_that_is_meant(self) -> None:
+        """Best of all are "340" and what runs from there to "415": the one is of another berth, the other no cell."""
+        scorer = FakeScorer({"340": 9, "415": 2, "A2": 3}, {"340": 9, "415": 5})
+        found = self.best("What is the fee for berth A2?", scorer, self.TEXT)
+        assert answers([found]) == ["415 euros"]
+        assert found.scores.span == 7
+
+    def test_where_no_row_is_named_any_cell_may_answer(self) -> None:
+        found = self.best("What are the fees?", FakeScorer({"340": 9}, {"340": 4, "415": 5}), self.TEXT)
+        assert answers([found]) == ["340"]
+
+    def test_no_answer_runs_into_a_table_or_out_of_it(self) -> None:
+        found = self.best("What?", FakeScorer({"Fees": 9}, {"Fees": -4, "340": 9}), self.TEXT)
+        assert answers([found]) == ["Fees"]
+        found = self.best("What?", FakeScorer({"415": 9}, {"euros": -4, "rose": 9}), self.TEXT)
+        assert answers([found]) == ["415 euros"]
+
+    def test_bars_are_no_answer(self) -> None:
+        found = SpanReader(FakeScorer({"|": 9, "|---|---|": 9}, {"|": 9, "|---|---|": 9}), FakeEncoder(), PLAIN).read(
+            make_query("What?"), [make_hit(make_passage(self.TEXT))]
+        )
+        assert not any("|" in answer for answer in answers(found))
+
+    def test_the_head_is_quoted_with_its_rows(self) -> None:
+        found = self.best("What is the fee for berth A2?", FakeScorer({"415": 1}, {"415": 1}), self.TEXT)
+        assert found.hit.passage.read(found.sentence) == self.TEXT[7:-12]
+
+    def test_a_long_cell_is_read_as_prose_is(self) -> None:
+        text = "Item\tDecision\nQuay\tThe wall is mended until the end of May by Brannock"
+        found = self.best("Who mends the quay?", FakeScorer({"Brannock": 9}, {"Brannock": 9}), text)
+        assert answers([found]) == ["Brannock"]

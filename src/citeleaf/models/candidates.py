@@ -1,18 +1,22 @@
 """The scores of tokens -> the spans that may answer: the best that starts in each sentence, whole words.
 
 What may not answer is left out before the best is chosen, not afterwards, so that the second best comes to its right:
-see ``echoes``.
+what only asks (``echoes``), and, in a table (``tables``), what is not one cell or not one that the question means
+(``meant``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from citeleaf.echoes import Asked, interrogatives, unanswering
+from citeleaf.meant import unmeant
+from citeleaf.sentences import word_count
+from citeleaf.tables import cells, is_row, tables
 from citeleaf.types import Span
 
 if TYPE_CHECKING:
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
 
 LONGEST_ANSWER = 30
 """In tokens. Longer right answers are rare, and wrong ones are not."""
+WHOLE_CELL = 6
+"""In words. A cell that has no more is marked as a whole."""
+
+_EMPHASIS = "*_`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +60,56 @@ def candidates(
         span = _whole_words(text, int(offsets[row, 0]), int(offsets[ends_of_rows[row], 1]))
         last = max(at for at, sentence in enumerate(spans) if at == first or sentence.start < span.end)
         span = Span(max(span.start, spans[first].start), min(span.end, spans[last].end))
+        span = _whole_cell(text, spans[first], span)
         found.append(Candidate(span, float(best_of_rows[row]), first, last))
     return found
 
 
-def answering(asked: Asked, text: str, spans: Sequence[Span], scores: TokenScores) -> NDArray[np.bool_]:
-    """Which spans of tokens may answer, shape (tokens, tokens): none that only asks, or touches what does.
+def _whole_cell(text: str, sentence: Span, span: Span) -> Span:
+    """The cell that holds ``span``, without marks of emphasis, where that is a short one: it says one thing."""
+    for cell in cells(text, sentence) if is_row(sentence.of(text)) else ():
+        if cell.contains(span) and word_count(cell.of(text)) <= WHOLE_CELL:
+            start = cell.end - len(cell.of(text).lstrip(_EMPHASIS))
+            return Span(min(start, span.start), max(cell.start + len(cell.of(text).rstrip(_EMPHASIS)), span.end))
+    return span
 
+
+def answering(asked: Asked, text: str, spans: Sequence[Span], scores: TokenScores) -> NDArray[np.bool_]:
+    """Which spans of tokens may answer, shape (tokens, tokens).
+
+    None may that only asks, touches what does, goes beyond a cell of a table, or lies in one that is not meant.
     ``spans`` are the sentences of ``text``.
     """
+    between = [part for span in spans if is_row(span.of(text)) for part in _dividers(text, span)]
+    edges = sorted(edge for part in between for edge in (part.start, part.end))
+    place = np.searchsorted(edges, scores.offsets[:, 0], side="right")
+    closed = _touched(scores, [*unanswering(asked, text, spans), *between, *_unmeant(asked, text, spans)])
+    asking = _touched(scores, interrogatives(text))
+    possible = ~_any_within(closed) & _any_within(~asking) & (place[:, None] == place[None, :])
+    return np.asarray(possible)
+
+
+def _dividers(text: str, row: Span) -> Iterator[Span]:
+    """What stands around the cells of ``row``: bars, tabs and the line of dashes below a head."""
+    start = row.start
+    for cell in cells(text, row):
+        yield Span(start, cell.start)
+        start = cell.end
+    yield Span(start, row.end)
+
+
+def _unmeant(asked: Asked, text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    for table in tables([span.of(text) for span in spans]):
+        yield from unmeant(asked, text, [spans[at] for at in table])
+
+
+def _touched(scores: TokenScores, parts: Iterable[Span]) -> NDArray[np.bool_]:
+    """Which tokens stand in one of ``parts`` of the text, or on an edge of it, shape (tokens,)."""
     starts, ends = scores.offsets[:, 0], scores.offsets[:, 1]
-    closed = np.zeros(len(starts), dtype=np.bool_)
-    for part in unanswering(asked, text, spans):
-        closed |= (starts < part.end) & (ends > part.start)
-    asking = np.zeros(len(starts), dtype=np.bool_)
-    for word in interrogatives(text):
-        asking |= (starts < word.end) & (ends > word.start)
-    return ~_any_within(closed) & _any_within(~asking)
+    touched = np.zeros(len(starts), dtype=np.bool_)
+    for part in parts:
+        touched |= (starts < part.end) & (ends > part.start)
+    return touched
 
 
 def _any_within(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:

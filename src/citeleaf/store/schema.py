@@ -19,7 +19,7 @@ SCHEMA_VERSION = 2
 PIPELINE_VERSION = 2
 """Raise it when loaders or the splitter come to read the same bytes differently: then old rows are not what a
 build from scratch would hold, and only a rebuild makes them so. 2: lists and tables of web pages with little prose,
-sentences in the columns of a PDF, and hyphens at the ends of its lines."""
+sentences in the columns of a PDF, hyphens at the ends of its lines, and a table's row as a sentence."""
 
 TEXT_WEIGHT = 1.0
 TITLE_WEIGHT = 1.0

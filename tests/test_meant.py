@@ -1,0 +1,71 @@
+"""Which cells of a table a question means."""
+
+from __future__ import annotations
+
+import pytest
+
+from citeleaf.echoes import Asked
+from citeleaf.meant import unmeant
+from citeleaf.sentences import sentences
+from citeleaf.tables import cells
+
+BERTHS = """\
+| Berth | Length max. (m) | Fee (euros) | Owner |
+|---|---|---|---|
+| A1 | 12 | 340 | Tiller Ltd |
+| A2 | 15 | 415 | K. Moss |
+| B1 | 22 | 680 | City of Lorvane |
+"""
+HOURS = "Day\tOpens\tCloses\n\nMonday\t7:00\t19:00\n\nSaturday\t9:30\t17:45"
+EVERY = ["A1", "12", "340", "Tiller Ltd", "A2", "15", "415", "K. Moss", "B1", "22", "680", "City of Lorvane"]
+
+
+def meant(question: str, text: str) -> list[str]:
+    """The cells below the head that are left."""
+    table = sentences(text)
+    closed = list(unmeant(Asked.by(question), text, table))
+    left = [cell for row in table[1:] for cell in cells(text, row) if not any(map(cell.overlaps, closed))]
+    return [cell.of(text) for cell in left]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the fee for berth A1?", ["340"]),
+        ("What is the maximum length at berth A2?", ["15"]),  # "Length"; "berth" is over a cell that the question says
+        ("Who owns berth B1?", ["22", "680", "City of Lorvane"]),  # no head says "owns"
+        ("Which berth belongs to K. Moss?", ["A2"]),
+        ("Which berth costs 680 euros?", ["B1"]),
+        ("What do berths A1 and B1 cost in euros?", ["340", "680"]),
+        ("Is berth B1 the City of Lorvane's?", ["B1", "22", "680", "City of Lorvane"]),
+        ("Who owns the berths?", EVERY),
+        ("Who owns berth C7?", EVERY),
+    ],
+)
+def test_rows_by_their_words_and_columns_by_their_heads(question: str, expected: list[str]) -> None:
+    assert meant(question, BERTHS) == expected
+
+
+def test_the_head_is_no_answer_where_a_row_is_meant() -> None:
+    table = sentences(HOURS)
+    assert table[0] in set(unmeant(Asked.by("When do the baths open on Saturday?"), HOURS, table))
+    assert list(unmeant(Asked.by("When do the baths open?"), HOURS, table)) == []
+
+
+def test_cells_with_tabs_between() -> None:
+    assert meant("When do the baths open on Saturday?", HOURS) == ["9:30"]
+    assert meant("When do the baths close on Monday?", HOURS) == ["19:00"]
+
+
+def test_a_row_that_lacks_cells_is_taken_as_it_is() -> None:
+    assert meant("When do the baths open on Saturday?", HOURS.removesuffix("\t17:45")) == ["9:30"]
+
+
+def test_a_word_of_all_rows_tells_nothing() -> None:
+    text = "Berth\tState\n\nA1\tin service\n\nA2\tin service"
+    assert meant("What is in service?", text) == ["A1", "in service", "A2", "in service"]
+
+
+def test_lines_of_a_conversation_are_no_table() -> None:
+    text = "DW\tWhom did Ann tell?\nPH\tThe director.\nDW\tWhen did she?\nPH\tIn May."
+    assert meant("Whom did Ann tell?", text) == ["PH", "The director.", "DW", "When did she?", "PH", "In May."]
