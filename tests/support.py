@@ -86,12 +86,18 @@ def make_document(
 
 
 def make_passage(
-    text: str, *, path: str = "a.txt", start: int = 0, title: str = "", headings: tuple[str, ...] = ()
+    text: str,
+    *,
+    path: str = "a.txt",
+    start: int = 0,
+    title: str = "",
+    headings: tuple[str, ...] = (),
+    language: str | None = None,
 ) -> Passage:
     """A passage that lies at ``start`` of its document."""
     span = Span(start, start + len(text))
     identity = document_id(path)
-    return Passage(f"{identity}:{span.start}-{span.end}", identity, path, title, headings, span, text)
+    return Passage(f"{identity}:{span.start}-{span.end}", identity, path, title, headings, span, text, None, language)
 
 
 def make_hit(passage: Passage, score: float = 0.5) -> Hit:

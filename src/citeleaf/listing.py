@@ -131,7 +131,7 @@ def _touch(quote: Quote, span: Span) -> bool:
 def _own_sentences(finding: Finding) -> Span:
     """The sentences that hold the answer, without the neighbours that make its quote easier to read."""
     passage = finding.hit.passage
-    within = [span.shifted(passage.span.start) for span in sentences(passage.text)]
+    within = [span.shifted(passage.span.start) for span in sentences(passage.text, language=passage.language)]
     own = [span for span in within if span.overlaps(finding.answer)]
     return Span(own[0].start, own[-1].end) if own else finding.sentence
 

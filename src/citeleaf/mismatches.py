@@ -66,9 +66,11 @@ def mismatches(query: Query, finding: Finding) -> Mismatches:
 
 def _answering(finding: Finding) -> str:
     """The sentences of the quote that the answer touches."""
-    quote = finding.hit.passage.read(finding.sentence)
+    passage = finding.hit.passage
+    quote = passage.read(finding.sentence)
     answer = finding.answer.shifted(-finding.sentence.start)
-    return " ".join(each.of(quote) for each in sentences(quote) if each.overlaps(answer)) or quote
+    found = sentences(quote, language=passage.language)
+    return " ".join(each.of(quote) for each in found if each.overlaps(answer)) or quote
 
 
 def _missing_numbers(question: str, text: str) -> int:

@@ -64,6 +64,7 @@ def passage_at(document: Document, headings: tuple[str, ...], span: Span, page: 
         span=span,
         text=span.of(document.text),
         page=page,
+        language=document.language,
     )
 
 

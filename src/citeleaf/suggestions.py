@@ -119,7 +119,7 @@ def _candidates(passages: Sequence[Passage]) -> Iterator[Candidate]:
     for passage in passages:
         if passage.headings and passage.headings[-1].rstrip().endswith("?"):
             by_build[0].append(Candidate(passage.headings[-1].strip(), passage.document_id, passage.span))
-        for span in sentences(passage.text):
+        for span in sentences(passage.text, language=passage.language):
             at, question = _asked_by(span.of(passage.text), passage.text)
             if question:
                 by_build[at].append(Candidate(question, passage.document_id, span.shifted(passage.span.start)))

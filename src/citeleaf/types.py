@@ -114,7 +114,7 @@ class Document:
 class Passage:
     """Whole sentences of one document, small enough to compare with a question: ``document.text[span] == text``.
 
-    ``id`` begins with ``document_id``, so that it follows when the document is renamed.
+    ``id`` begins with ``document_id``, so that it follows when the document is renamed. ``language`` is the document's.
     """
 
     id: str
@@ -125,6 +125,7 @@ class Passage:
     span: Span
     text: str
     page: int | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if len(self.span) != len(self.text):

@@ -88,6 +88,16 @@ def test_the_quote_is_whole_sentences_around_the_span() -> None:
     assert best.hit.passage.read(best.sentence) == TEXT
 
 
+def test_a_quote_begins_and_ends_as_the_language_of_its_document_has_it() -> None:
+    """By English rules "17." ends a sentence, and what the two after the date say is thought more of than that."""
+    text = "Es liegt in Wien. Das Gutachten aus Graz vom 17. Juni 2022 ist lang. Es hilft. Es gilt."
+    hits = [make_hit(make_passage(text, path=f"{code}.txt", language=code)) for code in ("de", "en")]
+    scorer = FakeScorer({"Juni": 4, "hilft": 3, "gilt": 2}, {"2022": 4, "hilft": 3, "gilt": 2})
+    found = SpanReader(scorer, FakeEncoder(), PLAIN).read(make_query("Wann?"), hits)
+    quotes = {each.hit.passage.path: each.hit.passage.read(each.sentence) for each in found if each.scores.span == 8}
+    assert quotes == {"de.txt": text[18:], "en.txt": text[49:]}
+
+
 def test_an_answer_never_ends_before_it_starts() -> None:
     (best, *_) = read(FakeScorer({"Hamburg": 4}, {"Elbe": 9, "Hamburg": 1}), TEXT)
     assert answers([best]) == ["Hamburg"]

@@ -47,6 +47,7 @@ def make_passages(document: Document, headings: tuple[str, ...] = ()) -> list[Pa
             span=block.span,
             text=block.span.of(document.text),
             page=block.page,
+            language=document.language,
         )
         for block in document.blocks
     ]

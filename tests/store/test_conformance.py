@@ -91,7 +91,7 @@ def test_a_document_comes_out_as_it_went_in(store: Store) -> None:
     )
     span = Span(8, len(text))
     passage = Passage(
-        f"{document.id}:a", document.id, document.path, "Another", ("One\ntwo", "Three"), span, span.of(text), 7
+        f"{document.id}:a", document.id, document.path, "Another", ("One\ntwo", "Three"), span, span.of(text), 7, "he"
     )
     store.replace(document, [passage], ENCODER.encode_passages(["x"]))
 

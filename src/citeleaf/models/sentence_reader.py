@@ -66,7 +66,8 @@ class SentenceReader:
 
 def _sentences(hit: Hit) -> list[_Sentence]:
     passage = hit.passage
-    return [_Sentence(hit, span.shifted(passage.span.start), span.of(passage.text)) for span in sentences(passage.text)]
+    found = sentences(passage.text, language=passage.language)
+    return [_Sentence(hit, span.shifted(passage.span.start), span.of(passage.text)) for span in found]
 
 
 def _quoted(scored: Sequence[_Scored]) -> list[Finding]:

@@ -107,10 +107,12 @@ class SpanReader:
         for a fit that puts another one first.
         """
         best = findings[0]
-        quote = best.hit.passage.context, best.hit.passage.read(best.sentence)
+        passage = best.hit.passage
+        quote = passage.context, passage.read(best.sentence)
+        spans = sentences(quote[1], language=passage.language)
         (scores,) = self._scorer.score(query.text, [quote])
         values = span_values(scores)
-        possible = answering(Asked.by(query.text), quote[1], sentences(quote[1]), scores)
+        possible = answering(Asked.by(query.text), quote[1], spans, scores)
         alone = float((values[possible] if possible.any() else values).max()) - scores.no_answer
         return [replace(found, scores=replace(found.scores, alone=alone)) for found in findings]
 
@@ -145,7 +147,7 @@ def _findings(sought: Wanted, asked: Asked, hit: Hit, scores: TokenScores) -> li
     A question that answers nothing may still stand in a quote: before its answer, it says what is answered.
     """
     passage = hit.passage
-    spans = sentences(passage.text)
+    spans = sentences(passage.text, language=passage.language)
     values = span_values(scores)
     beside = {each.first: each.value for each in candidates(passage.text, spans, scores.offsets, values)}
     run = weigh(passage.text, spans, [beside.get(at, -math.inf) for at in range(len(spans))])

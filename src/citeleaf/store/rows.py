@@ -22,7 +22,7 @@ ENTRY_COLUMNS = "id, path, sha256, title, published, language, media_type, chara
 DOCUMENT_COLUMNS = f"{ENTRY_COLUMNS}, page_labels, blocks, text"
 PASSAGE_COLUMNS = (
     "documents.id, documents.path, passages.suffix, passages.start, passages.stop, passages.page, passages.title,"
-    " passages.headings, passages.text"
+    " passages.headings, passages.text, documents.language"
 )
 
 SEALED_COLUMNS = "sha256, title, published, language, media_type, characters, page_labels, blocks, text"
@@ -137,6 +137,7 @@ def passage_from(row: sqlite3.Row) -> Passage:
             span=Span(row["start"], row["stop"]),
             text=row["text"],
             page=row["page"],
+            language=row["language"],
         )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ENTRY_COLUMNS = "id, path, sha256, documents.title, published, language, media_type, characters"
 PASSAGE_COLUMNS = (
     "documents.id, documents.path, passages.suffix, passages.start, passages.stop, passages.page, passages.title,"
-    " passages.headings, passages.text"
+    " passages.headings, passages.text, documents.language"
 )
 
 ESCAPE = "\U0010ffff"
@@ -132,6 +132,7 @@ def passage_from(row: Row) -> Passage:
         span=Span(row["start"], row["stop"]),
         text=original(row["text"]),
         page=row["page"],
+        language=row["language"],
     )
 
 
