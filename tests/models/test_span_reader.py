@@ -124,6 +124,31 @@ def test_parts_of_words_become_whole_ones() -> None:
     assert answers(read(Pieces({}, {}), TEXT)) == ["Hamburg"]  # "mbu" stands at 20 to 23
 
 
+@pytest.mark.parametrize(
+    ("text", "token", "expected"),
+    [
+        ("Write to <l.orme@lorvane.example>, please.", "<l.orme@lorvane", "l.orme@lorvane.example"),
+        ("Write to l.orme@lorvane.example.", "lorvane", "l.orme@lorvane.example"),
+        ("Ann <ann@lorvane.example>", "Ann <ann", "Ann <ann@lorvane.example"),
+        ("See (https://lorvane.example/a_(b)?c=1,2).", "lorvane", "https://lorvane.example/a_(b)?c=1,2"),
+        ("See [it](www.lorvane.example/a), or not.", "lorvane", "www.lorvane.example/a"),
+        ("See https://lorvane.example, and Ann.", "Ann", "Ann"),
+        ("Sold 5 @ 3 euros.", "5", "5"),
+        ("It is @ann.", "ann", "ann"),
+        ("Files named l.orme are lost.", "orme", "orme"),
+    ],
+)
+def test_an_address_is_one_word(text: str, token: str, expected: str) -> None:
+    class Piece(FakeScorer):
+        def _scores(self, text: str) -> TokenScores:
+            start = text.index(token)
+            return TokenScores(
+                np.zeros(1, np.float32), np.zeros(1, np.float32), 0.0, np.array([[start, start + len(token)]])
+            )
+
+    assert answers(read(Piece({}, {}), text)) == [expected]
+
+
 def test_shares_are_of_one_whole_and_the_search_has_its_say() -> None:
     """Both passages read alike; 0.9 against 0.4 at a weight of 2 is a lead of 1, and e / (1 + e) = 0.731059."""
     scorer = FakeScorer({"Hamburg": 4}, {"Hamburg": 4})

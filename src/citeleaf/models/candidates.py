@@ -7,6 +7,7 @@ what only asks (``echoes``), and, in a table (``tables``), what is not one cell 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,6 +31,10 @@ WHOLE_CELL = 6
 """In words. A cell that has no more is marked as a whole."""
 
 _EMPHASIS = "*_`"
+_NO_SPACE = re.compile(r"[^\s<>\[\]\"“”|]+")
+_IN_ADDRESS = re.compile(r"[^\s@]@[^\s@]|\w://\S|^\(*www\.\w")
+_OPENERS = frozenset("<([")
+_CLOSERS = frozenset(">)].,;:!?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +137,27 @@ def _possible(count: int) -> NDArray[np.bool_]:
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:
-    """From the beginning of the first word to the end of the last: a token may be a part of one."""
+    """From the beginning of the first word to the end of the last: a token may be a part of one, as of an address."""
     while start and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
+    for address in _addresses(text):
+        if address.overlaps(Span(start, end)):
+            start = address.start if set(text[start : address.start]) <= _OPENERS else min(start, address.start)
+            end = address.end if set(text[address.end : end]) <= _CLOSERS else max(end, address.end)
     return Span(start, end)
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    """The addresses of e-mail and of web pages, without the brackets and full stops around them."""
+    if "@" not in text and "://" not in text and "www." not in text:
+        return
+    for found in _NO_SPACE.finditer(text):
+        if not _IN_ADDRESS.search(found.group()):
+            continue
+        said = found.group().lstrip("(")
+        start = found.end() - len(said)
+        while said and (said[-1] in ".,;:!?'" or (said[-1] == ")" and said.count(")") > said.count("("))):
+            said = said[:-1]
+        yield Span(start, start + len(said))
