@@ -290,6 +290,26 @@ class TestWhatIsOnlyAsked:
         )
 
 
+class TestNumbers:
+    """The date scores best; the days are what lasted."""
+
+    TEXT = "They struck for 83 days. It ended on 2 August."
+    SCORER = FakeScorer({"2": 9, "83": 2}, {"August": 1, "days": 2})
+
+    def answers(self, question: str) -> list[str]:
+        hit = make_hit(make_passage(self.TEXT))
+        return answers(SpanReader(self.SCORER, FakeEncoder(), PLAIN).read(make_query(question), [hit]))
+
+    def test_where_one_is_asked_for_nothing_else_is_an_answer(self) -> None:
+        assert self.answers("How long did they strike?") == ["83 days"]
+        assert self.answers("When did they stop?") == ["2 August", "83 days"]
+
+    def test_where_none_is_told_the_rest_is_all_there_is(self) -> None:
+        hit = make_hit(make_passage("It ended on 2 August."))
+        (found,) = SpanReader(self.SCORER, FakeEncoder(), PLAIN).read(make_query("How long did it last?"), [hit])
+        assert answers([found]) == ["2 August"]
+
+
 class TestTables:
     TEXT = "Fees.\n\n| Berth | Fee |\n|---|---|\n| A1 | 340 |\n| A2 | 415 euros |\n\nThey rose."
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from citeleaf.counting import uncounted
 from citeleaf.echoes import Asked
 from citeleaf.matching import Wanted, cover, wanted
 from citeleaf.models.alignment import Met, TokenEncoder, align
@@ -95,6 +96,8 @@ class SpanReader:
         ]
         if not findings:  # in passages of characters that the tokenizer knows nothing of, or of the question alone
             return []
+        counted = [each for each in findings if not uncounted(query.text, each.hit.passage.read(each.answer))]
+        findings = counted or findings  # where a number is asked for, nothing else is an answer beside one
         found = believed(self._met(query, findings), self._belief)
         found.sort(key=lambda each: (-each.scores.logit, each.hit.passage.path, each.answer))
         return self._read_again(query, found)
