@@ -109,7 +109,6 @@ def _doubts(evidence: Evidence) -> list[tuple[str, float, bool]]:
         ("Numbers of the question that the quote lacks", evidence.numbers, True),
         ("Names of the question that these sentences lack", evidence.names, True),
         ("Names that stand in no document", evidence.absent, True),
-        ("The question asks for a number, and these words are none", evidence.uncounted, False),
         ("The quote says the opposite of a word of the question", evidence.opposite, False),
         ("The question denies something that the quote does not", evidence.undenied, False),
         ("The quote denies something that the question does not", evidence.denied, False),

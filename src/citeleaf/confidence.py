@@ -73,7 +73,6 @@ def gather(query: Query, findings: Sequence[Finding]) -> Evidence:
         numbers=float(missed.numbers),
         names=float(missed.names),
         absent=float(missed.absent),
-        uncounted=float(missed.uncounted),
         opposite=float(missed.opposite),
         undenied=float(missed.undenied),
         denied=float(missed.denied),

@@ -2,8 +2,8 @@
 
 A question that a text only seems to answer is mostly a sentence of it with one thing exchanged: a number, a name, a
 word for its opposite, a denial (Rajpurkar, Jia and Liang, ACL 2018). A reader that compares meanings takes one number
-or one name for another; whether the very same one stands there, only its spelling can tell. Opposites, denials and
-words for numbers are English.
+or one name for another; whether the very same one stands there, only its spelling can tell. Opposites and denials
+are English.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from citeleaf.counting import uncounted
 from citeleaf.denial import denied, denies
-from citeleaf.excerpts import said
 from citeleaf.names import missing_names
 from citeleaf.opposites import opposed
 from citeleaf.question_kinds import QuestionKind, kind_of
@@ -31,17 +29,15 @@ class Mismatches:
 
     ``numbers`` is how many numbers of the question, in digits on both sides, are missing from the quote and the title
     and headings above it; ``names`` how many of its names are from these and the sentences of the answer (see
-    ``names.missing_names``), and ``absent`` how many of those from every document. ``uncounted`` is whether the
-    question asks for a number and the answer is none (see ``counting``). ``opposite`` is whether the sentences of the
-    answer hold the opposite of a word instead of the word, but for the measure that is asked for; ``undenied`` whether
-    the question denies something and these do not; and ``denied`` whether they deny what it asserts, where it does not
-    ask whether something is so.
+    ``names.missing_names``), and ``absent`` how many of those from every document. ``opposite`` is whether the
+    sentences of the answer hold the opposite of a word instead of the word, but for the measure that is asked for;
+    ``undenied`` whether the question denies something and these do not; and ``denied`` whether they deny what it
+    asserts, where it does not ask whether something is so.
     """
 
     numbers: int
     names: int
     absent: int
-    uncounted: bool
     opposite: bool
     undenied: bool
     denied: bool
@@ -57,7 +53,6 @@ def mismatches(query: Query, finding: Finding) -> Mismatches:
         numbers=_missing_numbers(question, f"{passage.context}\n{passage.read(finding.sentence)}"),
         names=len(names),
         absent=sum(name.casefold() in unknown for name in names),
-        uncounted=uncounted(question, said(finding)),
         opposite=opposed(question, answering),
         undenied=denies(question) and not denies(answering),
         denied=kind_of(question) is not QuestionKind.YES_NO and denied(question, answering),

@@ -288,7 +288,7 @@ class Evidence:
     is 1 where the question asks for reasons or ways, which no short span answers. ``lead`` is by how much the search
     puts the passage before all others that were read, ``length`` the logarithm of the answer's words, plus one, and
     ``weakest`` and ``alone`` are its own scores. What of the question the quote does not bear out are ``numbers``,
-    ``names``, ``absent``, ``uncounted``, ``opposite``, ``undenied`` and ``denied``: see ``mismatches.Mismatches``.
+    ``names``, ``absent``, ``opposite``, ``undenied`` and ``denied``: see ``mismatches.Mismatches``.
     """
 
     similarity: float = 0.0
@@ -303,7 +303,6 @@ class Evidence:
     numbers: float = 0.0
     names: float = 0.0
     absent: float = 0.0
-    uncounted: float = 0.0
     opposite: float = 0.0
     undenied: float = 0.0
     denied: float = 0.0

@@ -84,7 +84,7 @@ def test_confidence_tells_right_from_wrong_and_how_often() -> None:
 
 NAMES = [
     *"similarity cover margin share explains lead length weakest alone".split(),
-    *"numbers names absent uncounted opposite undenied denied".split(),
+    *"numbers names absent opposite undenied denied".split(),
 ]
 
 

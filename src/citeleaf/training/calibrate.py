@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "similarity", "share", "explains", "lead", "length", "weakest", "alone",
-    "numbers", "names", "absent", "uncounted", "opposite", "undenied", "denied",
+    "numbers", "names", "absent", "opposite", "undenied", "denied",
 )  # fmt: skip
 """The kinds of evidence that are weighed. On questions kept aside, told right from wrong no better beside these: the
 sentence reader's margin; the logit itself, its lead and agreeing passages; by how much the words outdo "no answer" in
