@@ -129,7 +129,7 @@ class TestList:
     def test_conversations_stand_under_their_days_and_the_open_one_is_marked(self) -> None:
         one, two = Listed("c1", "<b>One</b>", NOON, 1), Listed("c2", "Two", NOON.replace(month=2), 3)
         shown = listing([one, two], "", "c2", self.TODAY)
-        assert re.findall(r"<h3>(.*?)</h3>", shown) == ["Today", "February"]
+        assert re.findall(r"<h2>(.*?)</h2>", shown) == ["Today", "February"]
         assert "&lt;b&gt;One&lt;/b&gt;" in shown
         assert [part.split('"')[0] for part in shown.split('data-conversation="')[1:]] == ["c1", "c2"]
         assert shown.index('aria-current="true"') > shown.index("One")
@@ -148,7 +148,7 @@ class TestList:
         """1 March 2026 is a Sunday; noon in UTC is that day but for the last zones in the east."""
         if NOON.astimezone().date() != date(2026, 3, 1):
             pytest.skip("this machine is in a zone where it was the second of March")
-        assert f"<h3>{day}</h3>" in listing([Listed("c1", "One", NOON, 1)], "", None, today)
+        assert f"<h2>{day}</h2>" in listing([Listed("c1", "One", NOON, 1)], "", None, today)
 
     def test_nothing_found_and_nothing_kept_are_told_apart(self) -> None:
         assert "No conversation holds these words" in listing([], "wool", None, self.TODAY)

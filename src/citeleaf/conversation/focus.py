@@ -31,7 +31,7 @@ from citeleaf.unicode import fold
 _FADING = 0.6
 """What a mention counts a turn later."""
 _ASKED_FOR = 4.0
-"""Also what the last question names, where it got no answer: nothing was said since that could be meant."""
+"""Also what the last of several questions names, where it got no answer: nothing was said since that could be meant."""
 _IN_QUESTION = 2.0
 _IN_ANSWER = 0.7
 _NOUN = 1.5
@@ -122,7 +122,8 @@ def subjects(turns: Sequence[Turn]) -> list[Subject]:
     """What the turns speak of, the weightiest first; each turn has its question as it was ``understood``."""
     gathered: dict[str, _Standing] = {}
     for at, turn in enumerate(turns):
-        _hear(gathered, turn, fading=_FADING ** (len(turns) - 1 - at), kept=at == 0 and len(turns) > 1)
+        waits = at == len(turns) - 1 > 0 and not turn.answer.strip()
+        _hear(gathered, turn, fading=_FADING ** (len(turns) - 1 - at), kept=at == 0 and len(turns) > 1, waits=waits)
     found = [
         Subject(
             each.text,
@@ -139,11 +140,11 @@ def subjects(turns: Sequence[Turn]) -> list[Subject]:
     return sorted(found, key=lambda subject: -subject.weight)
 
 
-def _hear(gathered: dict[str, _Standing], turn: Turn, *, fading: float, kept: bool) -> None:
+def _hear(gathered: dict[str, _Standing], turn: Turn, *, fading: float, kept: bool, waits: bool) -> None:
+    """``waits`` is that it is the last of several turns, and has no answer."""
     for standing in gathered.values():
         standing.heard_last = False
     asked = turn.understood or turn.question
-    waits = fading == 1.0 and not turn.answer.strip()  # the last question, without an answer
     mentioned = _hear_question(gathered, asked, fading, _ASKED_FOR if waits else _IN_QUESTION)
     topic = mentioned[0] if mentioned else None
     if topic and kept and is_topic(asked):
