@@ -24,6 +24,7 @@ def test_a_denial_is_told_from_a_number_and_from_other_words(text: str, said: bo
         ("Who could evade taxes?", "The company could not even evade tax."),
         ("Who finished the bridge?", "Ann never finished it."),
         ("Who signed?", "Spain didn\u2019t sign."),
+        ("Who signed the treaty?", "It is not a law and was never signed."),
     ],
 )
 def test_what_the_question_asserts_is_denied(question: str, text: str) -> None:

@@ -23,6 +23,8 @@ from citeleaf.types import Span
         ("It was Ann (Bea, Cleo).", "Ann", "Ann"),
         ("Ann, then and now.", "Ann", "Ann"),
         ("In 1979, Ann and", "Ann", "Ann"),
+        ("Board\tthose on it are Ann, Bea\tUlm", "Ann", "Ann, Bea"),  # a cell's end
+        ("Who came: Ann,\nBea\n\nHarbour news", "Ann", "Ann,\nBea"),  # a paragraph's
     ],
 )
 def test_the_names_before_and_behind_belong_to_it(text: str, answer: str, row: str) -> None:

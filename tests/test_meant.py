@@ -69,3 +69,19 @@ def test_a_word_of_all_rows_tells_nothing() -> None:
 def test_lines_of_a_conversation_are_no_table() -> None:
     text = "DW\tWhom did Ann tell?\nPH\tThe director.\nDW\tWhen did she?\nPH\tIn May."
     assert meant("Whom did Ann tell?", text) == ["PH", "The director.", "DW", "When did she?", "PH", "In May."]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Founded\t1969\n\nFounder\tAnn Lee\n\nHeadquarters\tBonn", "When was the company of Ann Lee founded?"),
+        ("Wednesday\t8:00\t19:00\tall\n\nThursday\t8:00\t19:00\tsauna closed", "When is the sauna open on Wednesday?"),
+    ],
+)
+def test_where_the_first_row_is_no_head_every_cell_may_answer(text: str, question: str) -> None:
+    assert not list(unmeant(Asked.by(question), text, sentences(text)))
+
+
+def test_columns_that_may_be_shifted_are_not_compared() -> None:
+    text = "Open\tClose\tPrice\n\nSunday\t10:15\t17:30\n\nMonday\t7:00\t19:00\t4 euros"
+    assert meant("When do the baths close on Sunday?", text) == ["10:15", "17:30"]

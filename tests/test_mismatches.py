@@ -29,6 +29,7 @@ def of(question: str, text: str = CHAMBER, answer: str = "", *terms: Term, title
         ("How many sit at 5 am?", 1),
         ("How many sit at 5 p.m.?", 0),
         ("How many sit at 6 am?", 1),
+        ("How many sit at 05:00 pm?", 0),
     ],
 )
 def test_numbers_of_the_question_that_the_quote_lacks_are_counted(question: str, missing: int) -> None:
@@ -120,3 +121,7 @@ def test_a_number_is_no_denial() -> None:
 
 def test_only_a_question_that_denies_can_be_undenied() -> None:
     assert not of("What is reserved?").undenied
+
+
+def test_an_hour_may_have_its_half_of_the_day_from_another() -> None:
+    assert of("What happens at 9 p.m.?", "There is dancing from 9 to 11 p.m.").numbers == 0

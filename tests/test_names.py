@@ -47,6 +47,8 @@ def test_another_spelling_a_short_form_and_a_long_one_are_the_same_name(question
         ("Where is the Rhine?", "The Rhone is in France."),
         ("Who is the ally of the UK?", "An ally of the United States is Iran."),
         ("Who led the Montcalm raid?", "Moncton led it."),
+        ("Who is the United States ambassador to Uzbekistan?", "The US ambassador to Kazakhstan is Ann Lee."),
+        ("Did Zelmovia beat Zelmovia twice?", "Nobody won."),
     ],
 )
 def test_a_name_that_is_only_like_it_is_not(question: str, text: str) -> None:

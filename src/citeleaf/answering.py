@@ -17,6 +17,7 @@ from citeleaf.help import asks_for_help, is_small_talk
 from citeleaf.protocols import Encoder, Reader, Store
 from citeleaf.question_parts import Part, parts
 from citeleaf.search import rerank, search
+from citeleaf.sentences import sentences
 from citeleaf.settings import Settings
 from citeleaf.terms import content_words, weigh
 from citeleaf.types import (
@@ -30,6 +31,8 @@ from citeleaf.types import (
     Policy,
     Query,
     Reason,
+    Scores,
+    Span,
     Turn,
 )
 from citeleaf.unicode import is_unicode
@@ -121,7 +124,13 @@ class Answering:
         asked, hits, findings = self._read(query, hits)
         if not findings:
             reason = self._why_nothing(asked) if not hits else _why_not(asked)
-            answer = abstain(asked, reason, documents=self._store.document)
+            answer = abstain(
+                asked,
+                reason,
+                findings=[_opening(hit) for hit in hits],
+                documents=self._store.document,
+                nearest=self._settings.nearest,
+            )
             return Consideration(answer, answer, tuple(hits))
         evidence = gather(asked, findings)
         confidence = self._calibration.confidence(evidence)
@@ -158,6 +167,14 @@ class Answering:
 
     def _weighed(self, text: str, original: str, filters: Filters) -> Query:
         return Query(text, original, weigh(content_words(text), self._store), filters)
+
+
+def _opening(hit: Hit) -> Finding:
+    """The first sentence of a passage in which nothing was found, for it to be shown as near all the same."""
+    passage = hit.passage
+    first = next(iter(sentences(passage.text, language=passage.language)), Span(0, len(passage.text)))
+    place = first.shifted(passage.span.start)
+    return Finding(hit, place, place, Scores(reader=0.0, similarity=hit.match.similarity, cover=hit.match.cover))
 
 
 def _why_not(query: Query) -> Reason:

@@ -13,7 +13,7 @@ _DENIED = re.compile(
     r"\b(?:not|never|without|cannot|\w+n['’]t)\b"
     r"(?!\s+(?:only|just|merely|all|every|always|necessarily|unlike|as|so)\b)"  # "not only Ann": she, too
     r"(?![^.:;!?]*\b(?:until|till)\b)"  # "not until June": in June
-    r"((?:[^\w.:;!?]+\w+){1,5})",
+    r"(?=((?:[^\w.:;!?]+\w+){1,5}))",
     re.IGNORECASE,
 )
 _EMPHASIS = frozenset({"even", "really", "actually", "fully", "simply", "yet", "ever"})

@@ -11,6 +11,8 @@ import re
 from citeleaf.types import Span
 
 _WORD = re.compile(r"[^\s,;:.!?()\[\]\"“”„«»–—]+")
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_COMMAS = frozenset((",", ";", "،"))
 _AND = frozenset(("and", "or", "&", "und", "oder", "et", "ou", "y", "e"))
 _PARTICLES = frozenset("de la le du of the von van der den del di da dos bin ibn al el st".split())
 """Small words within names."""
@@ -33,6 +35,11 @@ def enumerated(text: str, answer: Span, sentence: Span) -> Span:
     return Span(min(answer.start, row.spans[first].start), max(answer.end, row.spans[last].end))
 
 
+def _gap(between: str) -> str:
+    """What stands between two words, but for white space: the end of a cell or a paragraph is more than that."""
+    return between if "\t" in between or _PARAGRAPH.search(between) else between.strip()
+
+
 class _Words:
     """The words of a sentence, by number, and what stands between them."""
 
@@ -41,7 +48,7 @@ class _Words:
         self.spans = [Span(match.start(), match.end()) for match in found]
         self._words = [span.of(text) for span in self.spans]
         ends = zip(self.spans, self.spans[1:], strict=False)
-        self._gaps = [text[one.end : other.start].strip() for one, other in ends]
+        self._gaps = [_gap(text[one.end : other.start]) for one, other in ends]
 
     def next_name(self, last: int) -> int | None:
         """The last word of the name that follows the one ending with ``last`` in its row, or None."""
@@ -72,9 +79,9 @@ class _Words:
             return None
         gap = self._gaps[min(at, other)]
         beyond = other + step
-        if gap in ("", ",", ";") and self._words[other].lower() in _AND and 0 <= beyond < len(self._words):
-            return beyond if self._gaps[min(other, beyond)] in ("", ",", ";") else None
-        return other if gap in (",", ";") else None
+        if gap in _COMMAS | {""} and self._words[other].lower() in _AND and 0 <= beyond < len(self._words):
+            return beyond if self._gaps[min(other, beyond)] in _COMMAS | {""} else None
+        return other if gap in _COMMAS else None
 
     def _is_name(self, at: int) -> bool:
         return self._words[at][0].isupper()

@@ -44,7 +44,9 @@ def whole_items(findings: Sequence[Finding]) -> list[Finding]:
 def _whole_item(finding: Finding) -> Finding:
     passage = finding.hit.passage
     answer = finding.answer.shifted(-passage.span.start)
-    own = next((span for span in sentences(passage.text) if span.contains(answer)), None)
+    quote = finding.sentence.shifted(-passage.span.start)
+    found = sentences(passage.text, language=passage.language)
+    own = next((span for span in found if span.contains(answer) and quote.contains(span)), None)
     if own is None:
         return finding
     return replace(finding, answer=enumerated(passage.text, answer, own).shifted(passage.span.start))

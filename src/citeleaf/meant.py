@@ -15,7 +15,7 @@ from citeleaf.types import Span
 
 
 def unmeant(asked: Asked, text: str, table: Sequence[Span]) -> Iterator[Span]:
-    """The rows and cells of a ``table``, whose first row is its head, in which the answer does not stand.
+    """The rows and cells of a ``table`` in which the answer does not stand; none where its first row is no head.
 
     The rows that are meant hold the most of the question's words that some rows hold and others do not. Of the cells
     in one of them, those that only repeat the question are not meant, unless it asks whether something is so; nor are
@@ -25,6 +25,8 @@ def unmeant(asked: Asked, text: str, table: Sequence[Span]) -> Iterator[Span]:
     if any(row.of(text).endswith("?") for row in table):
         return
     head, *rows = table
+    if not _is_head(text, head):
+        return
     of_head = asked.telling & _stems(head.of(text))
     held = [(asked.telling & _stems(row.of(text))) - of_head for row in rows]
     common = set.intersection(*map(set, held)) if held else set()
@@ -34,6 +36,8 @@ def unmeant(asked: Asked, text: str, table: Sequence[Span]) -> Iterator[Span]:
         return
     yield head
     heads = [asked.telling & _stems(cell.of(text)) for cell in cells(text, head)]
+    if any(len(cells(text, row)) != len(heads) for row in rows):
+        heads = []  # an empty cell at an edge is lost where tabs part them: the columns may be shifted
     for row, count in zip(rows, counts, strict=True):
         if count < most:
             yield row
@@ -41,11 +45,19 @@ def unmeant(asked: Asked, text: str, table: Sequence[Span]) -> Iterator[Span]:
             yield from _unmeant_cells(asked, text, cells(text, row), heads)
 
 
+def _is_head(text: str, row: Span) -> bool:
+    """Whether a first row names columns: by the line of dashes below it, or as far as it looks like it.
+
+    In a table of facts, and where one goes on in a second passage, it is a row like any other.
+    """
+    return "\n" in row.of(text) or (len(cells(text, row)) > 2 and not any(map(str.isdigit, row.of(text))))
+
+
 def _unmeant_cells(asked: Asked, text: str, row: Sequence[Span], heads: Sequence[Set[str]]) -> Iterator[Span]:
     new = [not _stems(cell.of(text)) <= asked.words for cell in row]
     if not any(new):
         return
-    named = [len(head) for head in heads] if len(heads) == len(row) else [0] * len(row)
+    named = [len(head) for head in heads] or [0] * len(row)
     most = max(count for count, is_new in zip(named, new, strict=True) if is_new)
     yield from (cell for cell, count, is_new in zip(row, named, new, strict=True) if not is_new or count < most)
 

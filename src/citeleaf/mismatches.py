@@ -22,6 +22,8 @@ from citeleaf.types import Finding, Query
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _HOUR = re.compile(r"\b(\d{1,2})(?:[:.]\d\d)?\s?([ap])\.?m\b", re.IGNORECASE)
 
+_OTHER = {"a": "p", "p": "a"}
+
 
 @dataclass(frozen=True, slots=True)
 class Mismatches:
@@ -69,14 +71,18 @@ def _answering(finding: Finding) -> str:
 
 
 def _missing_numbers(question: str, text: str) -> int:
-    missing = _numbers(question) - _numbers(text)
-    return len(missing) + len((_hours(question) - _hours(text)) - {(hour, half) for hour in missing for half in "ap"})
+    """How many numbers of ``question`` are not in ``text``, or are an hour of the other half of the day there."""
+    told = _hours(text)
+    turned = {(hour, half) for hour, half in _hours(question) - told if (hour, _OTHER[half]) in told}
+    return len(_numbers(question) - _numbers(text)) + len(turned)
 
 
 def _numbers(text: str) -> Set[str]:
-    return {match.group().replace(",", "") for match in _NUMBER.finditer(text)}
+    """Without commas and leading zeros; the minutes of a full hour are no number."""
+    found = (match.group().replace(",", "") for match in _NUMBER.finditer(text))
+    return {number.lstrip("0") or "0" for number in found if number != "00"}
 
 
-def _hours(text: str) -> Set[tuple[str, str]]:
+def _hours(text: str) -> Set[tuple[int, str]]:
     """Hours of the twelve-hour clock, with the half of the day that each lies in."""
-    return {(match[1], match[2].lower()) for match in _HOUR.finditer(text)}
+    return {(int(match[1]), match[2].lower()) for match in _HOUR.finditer(text)}

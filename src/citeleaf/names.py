@@ -6,7 +6,7 @@ in the plural. Only what none of these explains is missing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from citeleaf.terms import is_function_word, words_of
@@ -26,31 +26,44 @@ def missing_names(question: str, text: str) -> list[str]:
     A word is held as a part of another, in another spelling, and as the short form or a part of the long form of what
     ``text`` has the other of. Of a question all in capitals these mark nothing, and none is missing.
     """
-    names = [] if question.isupper() else [word for word in words_of(question)[1:] if _is_name(word)]
+    asked = words_of(question)[1:]
+    names = [] if question.isupper() else [word for word in asked if word[0].isupper() and not is_function_word(word)]
     letters = fold(text)
-    lacking = [name for name in names if fold(name) not in letters]
+    lacking = [name for name in dict.fromkeys(names) if fold(name) not in letters]
     if not lacking:
         return []
     words = words_of(text)
     spellings = {fold(word) for word in words}
-    of_text, of_question = _initials(words), _initials(words_of(question)[1:])
-    shortened = [short for short in map(_short_form, words) if short and short in of_question]
+    shortened = {part for word in words for part in _long_form(word, asked)}
     return [
         name
         for name in lacking
-        if (_short_form(name) or "-") not in of_text
-        and not any(name[0] in short for short in shortened)
+        if name not in shortened
+        and not _long_form(name, words)
         and not any(_same(fold(name), spelling) for spelling in spellings)
     ]
 
 
-def _is_name(word: str) -> bool:
-    return word[0].isupper() and not is_function_word(word)
+def _long_form(word: str, words: Sequence[str]) -> Sequence[str]:
+    """Those of ``words`` that ``word`` is the short form of, if any: one behind the other but for function words."""
+    short = _short_form(word)
+    for run in _runs(words) if short else ():
+        at = "".join(each[0] for each in run).find(short or "")
+        if at >= 0:
+            return run[at : at + len(short or "")]
+    return ()
 
 
-def _initials(words: Sequence[str]) -> str:
-    """The first letters, in a row, of the words that begin with a capital."""
-    return "".join(word[0] for word in words if word[0].isupper())
+def _runs(words: Sequence[str]) -> Iterator[list[str]]:
+    """The words with a capital that follow each other, but for function words between them."""
+    run: list[str] = []
+    for word in words:
+        if word[0].isupper():
+            run.append(word)
+        elif not is_function_word(word):
+            yield run
+            run = []
+    yield run
 
 
 def _short_form(word: str) -> str | None:

@@ -46,10 +46,15 @@ ANTONYMS: Mapping[str, tuple[str, ...]] = {
     for word in {word for pair in _OPPOSITES for word in pair.split("/")}
 }
 """The opposites of each word that has some."""
+_AMBIGUOUS = frozenset(("found", "close", "right", "left"))
+"""Stems of several words, of which not all have these opposites: "founded", "close to", "rights"."""
 
 
 def opposed(question: str, text: str) -> bool:
-    """Whether ``text`` holds, in any inflection, the opposite of a word of ``question``, and not that word itself."""
+    """Whether ``text`` holds, in any inflection, the opposite of a word of ``question``, and not that word itself.
+
+    Function words ("before") count for nothing here: they stand everywhere, for many things.
+    """
     asked = {stem(word) for word in content_words(question)}
     said = {stem(word) for word in words_of(text) if not is_function_word(word)}
     opposites = _by_stem()
@@ -60,5 +65,5 @@ def opposed(question: str, text: str) -> bool:
 def _by_stem() -> Mapping[str, Set[str]]:
     stems: dict[str, set[str]] = {}
     for word, others in ANTONYMS.items():
-        stems.setdefault(stem(word), set()).update(map(stem, others))
-    return stems
+        stems.setdefault(stem(word), set()).update({stem(other) for other in others} - _AMBIGUOUS)
+    return {word: others for word, others in stems.items() if word not in _AMBIGUOUS}

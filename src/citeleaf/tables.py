@@ -83,7 +83,7 @@ def _is_row(line: str) -> bool:
 
 def _has_bars(line: str) -> bool:
     bare = _unquoted(line)
-    return len(bare) > 2 and bare[0] == "|" == bare[-1]
+    return len(bare) > 2 and bare[0] == "|" == bare[-1] and bare[-2] != "\\"
 
 
 def _unquoted(line: str) -> str:

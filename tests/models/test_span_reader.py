@@ -338,6 +338,7 @@ class TestTables:
         found = SpanReader(FakeScorer({"|": 9, "|---|---|": 9}, {"|": 9, "|---|---|": 9}), FakeEncoder(), PLAIN).read(
             make_query("What?"), [make_hit(make_passage(self.TEXT))]
         )
+        assert found
         assert not any("|" in answer for answer in answers(found))
 
     def test_the_head_is_quoted_with_its_rows(self) -> None:
