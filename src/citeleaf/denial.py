@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from citeleaf.terms import content_words, is_function_word, stem, words_of
+from citeleaf.terms import content_words, is_function_word, stem, stems, words_of
 
 _DENIAL = re.compile(  # "No. 1" is a number
     r"\b(?:not|no(?!\.? ?\d)|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE
@@ -31,7 +31,7 @@ def denied(question: str, text: str) -> bool:
     """
     if denies(question):
         return False
-    asked = {stem(word) for word in content_words(question)}
+    asked = stems(content_words(question))
     return any(_first_telling(match.group(1)) in asked for match in _DENIED.finditer(text))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.sentences import trim
-from citeleaf.terms import content_words, is_function_word, stem, words_of
+from citeleaf.terms import content_words, is_function_word, stems, words_of
 from citeleaf.types import Span
 
 NEARLY_ALL = 0.75
@@ -45,7 +45,7 @@ class Asked:
         telling = content_words(question)
         asking = (word.casefold() for found in interrogatives(question) for word in found.of(question).split())
         whether = kind_of(question) is QuestionKind.YES_NO
-        return cls(_stems(words_of(question)), _stems(telling), frozenset(asking), whether)
+        return cls(stems(words_of(question)), stems(telling), frozenset(asking), whether)
 
 
 def interrogatives(text: str) -> Iterator[Span]:
@@ -97,7 +97,7 @@ def _unlabelled(question: str) -> str:
 
 
 def _asks_the_same(asked: Asked, question: str) -> bool:
-    telling = _stems(content_words(question))
+    telling = stems(content_words(question))
     if telling and len(telling & asked.words) >= NEARLY_ALL * len(telling):
         return True
     return _opens_alike(asked, question) and len(telling & asked.telling) >= NEARLY_ALL * len(asked.telling)
@@ -109,7 +109,3 @@ def _opens_alike(asked: Asked, question: str) -> bool:
     if first is None or first.of(question).split()[0].casefold() not in asked.asking:
         return False
     return all(map(is_function_word, words_of(question[: first.start])))
-
-
-def _stems(words: list[str]) -> Set[str]:
-    return frozenset(map(stem, words))

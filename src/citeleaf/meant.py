@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from citeleaf.echoes import Asked
 from citeleaf.tables import cells
-from citeleaf.terms import stem, words_of
+from citeleaf.terms import stems, words_of
 from citeleaf.types import Span
 
 
@@ -63,4 +63,4 @@ def _unmeant_cells(asked: Asked, text: str, row: Sequence[Span], heads: Sequence
 
 
 def _stems(text: str) -> Set[str]:
-    return frozenset(map(stem, words_of(text)))
+    return stems(words_of(text))

@@ -47,10 +47,12 @@ def missing_names(question: str, text: str) -> list[str]:
 def _long_form(word: str, words: Sequence[str]) -> Sequence[str]:
     """Those of ``words`` that ``word`` is the short form of, if any: one behind the other but for function words."""
     short = _short_form(word)
-    for run in _runs(words) if short else ():
-        at = "".join(each[0] for each in run).find(short or "")
+    if short is None:
+        return ()
+    for run in _runs(words):
+        at = "".join(each[0] for each in run).find(short)
         if at >= 0:
-            return run[at : at + len(short or "")]
+            return run[at : at + len(short)]
     return ()
 
 

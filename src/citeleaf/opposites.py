@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from functools import cache
 
-from citeleaf.terms import content_words, is_function_word, stem, words_of
+from citeleaf.terms import content_words, is_function_word, stem, stems, words_of
 
 _OPPOSITES = """
 above/below accept/refuse accepted/refused acquitted/convicted active/inactive actor/actress added/removed
@@ -55,8 +55,8 @@ def opposed(question: str, text: str) -> bool:
 
     Function words ("before") count for nothing here: they stand everywhere, for many things.
     """
-    asked = {stem(word) for word in content_words(question)}
-    said = {stem(word) for word in words_of(text) if not is_function_word(word)}
+    asked = stems(content_words(question))
+    said = stems(word for word in words_of(text) if not is_function_word(word))
     opposites = _by_stem()
     return any(not opposites.get(word, frozenset()).isdisjoint(said - asked) for word in asked - said)
 

@@ -10,7 +10,7 @@ import math
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from typing import Protocol
 
@@ -86,6 +86,10 @@ _of_thread = threading.local()
 def stem(word: str) -> str:
     """``word`` without case, accents and English inflection, so that "adopted" and "Adopt" compare equal."""
     return _stemmer().stemWord(fold(word))
+
+
+def stems(words: Iterable[str]) -> Set[str]:
+    return frozenset(map(stem, words))
 
 
 def _stemmer() -> Stemmer:

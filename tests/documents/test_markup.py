@@ -6,8 +6,13 @@ import pytest
 from lxml import etree, html  # type: ignore[import-untyped]  # lxml carries no types
 
 from citeleaf.documents.draft import Draft, DraftBuilder
-from citeleaf.documents.markup import add_markup
+from citeleaf.documents.markup import pieces
 from documents.cases import shown
+
+
+def add_markup(builder: DraftBuilder, root: etree._Element, *, page: int | None = None) -> None:
+    for piece in pieces(root):
+        builder.add(piece.text, piece.kind, level=piece.level, page=page)
 
 
 def walked(body: str) -> list[tuple[str, str]]:

@@ -11,14 +11,10 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
 from citeleaf.types import BlockKind
-
-if TYPE_CHECKING:
-    from citeleaf.documents.draft import DraftBuilder
 
 
 def _words(names: str) -> frozenset[str]:
@@ -63,15 +59,6 @@ class Piece:
     """The block-level element whose text it is."""
     linked: int
     """How many of its characters, white space aside, are a link's or a button's."""
-
-
-def add_markup(builder: DraftBuilder, root: etree._Element, *, page: int | None = None) -> None:
-    """Append the visible text under ``root`` (HTML or XHTML) to ``builder``, one block per block-level element.
-
-    Headings keep their level, an ``h1`` too: which of them is the document's title is for the caller to say.
-    """
-    for piece in pieces(root):
-        builder.add(piece.text, piece.kind, level=piece.level, page=page)
 
 
 def pieces(root: etree._Element) -> Iterator[Piece]:

@@ -100,9 +100,9 @@ class SpanReader:
         findings = counted or findings  # where a number is asked for, nothing else is an answer beside one
         found = believed(self._met(query, findings), self._belief)
         found.sort(key=lambda each: (-each.scores.logit, each.hit.passage.path, each.answer))
-        return self._read_again(query, found)
+        return self._read_again(query, asked, found)
 
-    def _read_again(self, query: Query, findings: Sequence[Finding]) -> list[Finding]:
+    def _read_again(self, query: Query, asked: Asked, findings: Sequence[Finding]) -> list[Finding]:
         """The findings with what the quote of the first says when there is nothing else to read.
 
         What surrounds a quote makes up for what it lacks: with one word of the question changed, a passage may still
@@ -115,7 +115,7 @@ class SpanReader:
         spans = sentences(quote[1], language=passage.language)
         (scores,) = self._scorer.score(query.text, [quote])
         values = span_values(scores)
-        possible = answering(Asked.by(query.text), quote[1], spans, scores)
+        possible = answering(asked, quote[1], spans, scores)
         alone = float((values[possible] if possible.any() else values).max()) - scores.no_answer
         return [replace(found, scores=replace(found.scores, alone=alone)) for found in findings]
 
