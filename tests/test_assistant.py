@@ -127,6 +127,22 @@ class TestAnswers:
         assert answer.understood == "Who built the river Panj's bridges?"
         assert answer.text == "Its bridges were opened in 2007."
 
+    def test_a_misspelt_word_is_understood_as_the_one_that_the_documents_have(self, bench: Bench) -> None:
+        answer = bench.ask("Who was Karim Nazarrov?", settings=ALWAYS)
+        assert (answer.question, answer.understood) == ("Who was Karim Nazarrov?", "Who was Karim Nazarov?")
+        assert answer.text == "An engineer called Karim Nazarov built them."
+        assert answer.unknown_words == ()
+
+    def test_what_stands_in_quotation_marks_is_asked_as_it_stands(self, bench: Bench) -> None:
+        answer = bench.ask('Who was Karim "Nazarrov"?', settings=ALWAYS)
+        assert answer.understood == answer.question
+        assert answer.unknown_words == ("Nazarrov",)
+
+    def test_words_that_only_ask_for_an_answer_are_not_searched_for(self, bench: Bench) -> None:
+        answer = bench.ask("Hi, could you tell me how long the river Panj is, please?")
+        assert answer.understood == "How long the river Panj is?"
+        assert answer.text == "The river Panj is 1125 km long."
+
     def test_with_so_many_quotes_at_most(self, bench: Bench) -> None:
         answer = bench.ask("river Panj border bridges", settings=replace(ALWAYS, quotes=1))
         assert len(answer.citations) == 1

@@ -12,6 +12,7 @@ from citeleaf.abbreviations import spelled_out
 from citeleaf.answer import Reading, about_citeleaf, abstain, compose, compose_parts
 from citeleaf.confidence import Calibration, gather
 from citeleaf.conversation import resolve
+from citeleaf.courtesy import bare
 from citeleaf.errors import UsageError
 from citeleaf.help import asks_for_help, is_small_talk
 from citeleaf.protocols import Encoder, Reader, Store
@@ -19,6 +20,7 @@ from citeleaf.question_parts import Part, parts
 from citeleaf.search import rerank, search
 from citeleaf.sentences import sentences
 from citeleaf.settings import Settings
+from citeleaf.spelling import doubtful, respelled
 from citeleaf.terms import content_words, weigh
 from citeleaf.types import (
     Answer,
@@ -62,12 +64,12 @@ class Answering:
             raise UsageError(f"the question has {len(question)} characters: ask in at most {LONGEST_QUESTION}")
         if not is_unicode(question):
             raise UsageError("the question holds broken characters (not valid Unicode): write it again")
-        return self._weighed(self.understand(question, history, filters), question, filters)
+        return self._spelled(self._weighed(self.understand(question, history, filters), question, filters))
 
     def understand(self, question: str, history: Sequence[Turn], filters: Filters) -> str:
         """``question`` as it can be asked without ``history``: what is shown as "Understood as"."""
         turns = [turn for turn in history if not is_small_talk(turn.question)]
-        text = resolve(question, turns, lambda meanings: self._nearness(meanings, filters))
+        text = resolve(bare(question), turns, lambda meanings: self._nearness(meanings, filters))
         return text if len(text) <= LONGEST_QUESTION else question
 
     def find(self, query: Query) -> Found:
@@ -164,6 +166,15 @@ class Answering:
         """For each question, the similarity of the passage that is nearest to it by meaning; 0 where there is none."""
         vectors = self._encoder.encode_questions(questions)
         return [max((found.score for found in self._store.dense(each, 1, filters)), default=0.0) for each in vectors]
+
+    def _spelled(self, query: Query) -> Query:
+        """``query`` with its misspelt words as they stand in what is found without them."""
+        words = doubtful(query)
+        if not words:
+            return query
+        texts = [f"{hit.passage.context}\n{hit.passage.text}" for hit in self._search(query).hits]
+        text = respelled(query.text, words, texts)
+        return self._weighed(text, query.original, query.filters)
 
     def _weighed(self, text: str, original: str, filters: Filters) -> Query:
         return Query(text, original, weigh(content_words(text), self._store), filters)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from citeleaf.courtesy import bare
 from citeleaf.question_parts import AUXILIARIES, PREPOSITIONS, parts
 
 
@@ -29,12 +30,7 @@ class QuestionKind(StrEnum):
 
 
 _CONTEXT = re.compile(r"\s+\([^()]*\)\s*$")
-_POLITE = re.compile(
-    r"^(?:(?:and|but|so|then|also|please|ok|okay|well)\b[\s,]*)*"
-    r"(?:(?:can|could|would) you (?:please )?(?:tell|show|give) me[\s,]*|please tell me[\s,]*|tell me (?=wh|how)"
-    r"|(?:do|does) (?:you|anyone|anybody) know[\s,]*|(?:i|we) (?:want|would like|need) to know[\s,]*)?",
-    re.IGNORECASE,
-)
+_JOINED = re.compile(r"^(?:(?:and|but|so|then|also|ok|okay|well)\b[\s,]*)+", re.IGNORECASE)
 _IN_SITU = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.IGNORECASE | re.DOTALL)
 
 _NO_VERB = r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)"
@@ -110,7 +106,7 @@ def kind_of(question: str) -> QuestionKind:
     """The kind of ``question``, which may stand alone or have what it leans on in brackets behind it."""
     if len(parts(question)) > 1:
         return QuestionKind.SEVERAL_PARTS
-    asked = _POLITE.sub("", _CONTEXT.sub("", question.strip())).rstrip(" ?.!")
+    asked = bare(_JOINED.sub("", _CONTEXT.sub("", question.strip()))).rstrip(" ?.!")
     words = asked.lower().replace("’", "'").split()
     if not words:
         return QuestionKind.OTHER
