@@ -66,5 +66,11 @@ def test_of_two_that_are_equally_like_it_the_one_in_most_texts_is_taken() -> Non
     assert respelled("When did Ierland join?", ["Ierland"], texts) == "When did Ireland join?"
 
 
+def test_of_a_question_of_unknown_words_none_is_doubtful() -> None:
+    words = ["Zelmovia", "Urvikyrn", "Fjarnelund", "Jorvyrn", "Prelkonsk", "Norbbury"]
+    assert doubtful(asked(" ".join(words[:5]), *words)) == words[:5]
+    assert doubtful(asked(" ".join(words), *words)) == []
+
+
 def test_a_word_of_four_letters_is_never_taken() -> None:
     assert respelled("What did they boast of?", ["boast"], ["The boat sank."]) == "What did they boast of?"

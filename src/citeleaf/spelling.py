@@ -22,6 +22,8 @@ _ALIKE = 0.8
 """Two words with a greater share of their letters in the same order are one word, mistyped."""
 _LONG_ENOUGH = 5
 """Letters: a shorter word is too near to too many others."""
+_MOST = 5
+"""A question of which more words are unknown is of another matter, or in another language, and not mistyped."""
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
 
 
@@ -36,7 +38,7 @@ def likeness(one: str, other: str) -> float:
 def doubtful(query: Query) -> list[str]:
     """The words of ``query`` that are most likely misspelt. What stands in quotation marks is meant as it stands."""
     meant = set(words_of(" ".join(_QUOTED.findall(query.text))))
-    return [
+    words = [
         term.word
         for term in query.terms
         if not term.known
@@ -45,6 +47,7 @@ def doubtful(query: Query) -> list[str]:
         and term.word not in meant
         and not is_english(term.word)
     ]
+    return words if len(words) <= _MOST else []
 
 
 def respelled(question: str, words: Sequence[str], texts: Iterable[str]) -> str:
