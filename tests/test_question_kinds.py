@@ -59,6 +59,8 @@ QUESTIONS = {
     ],
     QuestionKind.HOW: ["How does it work?", "How was the fire put out?"],
     QuestionKind.DEFINITION: [
+        "Please define the charter",
+        "Please describe the charter",
         "What is a lens?",
         "What is recursion?",
         "What are antibodies?",

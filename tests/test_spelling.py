@@ -49,15 +49,18 @@ def test_a_word_is_doubtful_that_is_neither_english_nor_in_any_document(
         ("Where is Tajikstan?", "Tajikstan", "Where is Tajikistan?"),
         ("where is tajikstan", "tajikstan", "where is Tajikistan"),
         ("WHERE IS TAJIKSTAN?", "TAJIKSTAN", "WHERE IS TAJIKISTAN?"),
-        ("Who rules Tajikstan's north and tajikstan's south?", "Tajikstan", None),
+        (
+            "Who rules Tajikstan's north and tajikstan's south?",
+            "Tajikstan",
+            "Who rules Tajikistan's north and Tajikistan's south?",
+        ),
         ("Where is Kazakstan?", "Kazakstan", "Where is Kazakstan?"),  # nothing there is like it
         ("Who signed the traety?", "traety", "Who signed the treaty?"),  # in as many texts as "Treaty", and as typed
         ("Who signed the Traety?", "Traety", "Who signed the Treaty?"),
     ],
 )
-def test_the_word_most_like_it_is_taken(question: str, word: str, meant: str | None) -> None:
-    expected = "Who rules Tajikistan's north and Tajikistan's south?" if meant is None else meant
-    assert respelled(question, [word], [BORDER, TREATY]) == expected
+def test_the_word_most_like_it_is_taken(question: str, word: str, meant: str) -> None:
+    assert respelled(question, [word], [BORDER, TREATY]) == meant
 
 
 def test_of_two_that_are_equally_like_it_the_one_in_most_texts_is_taken() -> None:

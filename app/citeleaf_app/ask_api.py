@@ -100,7 +100,8 @@ class AnswerBody(BaseModel):
     parts: list[AnsweredPartBody]
     unanswered_parts: list[str]
     understood: str = Field(
-        description="the question as it can be asked without the history: `question` itself where that stands alone"
+        description="the question as it can be asked without the history, with misspelt words mended: "
+        "`question` itself where nothing was changed"
     )
 
 

@@ -67,7 +67,7 @@ class Answering:
         return self._spelled(self._weighed(self.understand(question, history, filters), question, filters))
 
     def understand(self, question: str, history: Sequence[Turn], filters: Filters) -> str:
-        """``question`` as it can be asked without ``history``: what is shown as "Understood as"."""
+        """``question`` as it can be asked without ``history``, its misspelt words as they stand."""
         turns = [turn for turn in history if not is_small_talk(turn.question)]
         text = resolve(bare(question), turns, lambda meanings: self._nearness(meanings, filters))
         return text if len(text) <= LONGEST_QUESTION else question
@@ -174,7 +174,7 @@ class Answering:
             return query
         texts = [f"{hit.passage.context}\n{hit.passage.text}" for hit in self._search(query).hits]
         text = respelled(query.text, words, texts)
-        return self._weighed(text, query.original, query.filters)
+        return query if text == query.text else self._weighed(text, query.original, query.filters)
 
     def _weighed(self, text: str, original: str, filters: Filters) -> Query:
         return Query(text, original, weigh(content_words(text), self._store), filters)

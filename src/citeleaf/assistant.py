@@ -113,7 +113,7 @@ class Assistant:
         return self._answering.find(self._answering.query(question, history, filters))
 
     def understand(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> str:
-        """``question`` as it can be asked without ``history``: what is shown as "Understood as"."""
+        """``question`` as it can be asked without ``history``, its misspelt words as they stand."""
         return self._answering.understand(question, history, filters)
 
     def consider_found(self, found: Found) -> Consideration:

@@ -39,8 +39,8 @@ Json = Mapping[str, object]
 def answer_json(answer: Answer, milliseconds: float) -> str:
     """The object that ``citeleaf ask --json`` promises.
 
-    Its ``understood`` is ``question`` itself where that stands alone, so that a program can always hand it on. Each
-    line is a turn of a history, as ``citeleaf ask --history`` reads it.
+    Its ``understood`` is ``question`` itself where nothing in that was changed, so that a program can always hand it
+    on. Each line is a turn of a history, as ``citeleaf ask --history`` reads it.
     """
     return dump(
         {

@@ -30,7 +30,7 @@ class QuestionKind(StrEnum):
 
 
 _CONTEXT = re.compile(r"\s+\([^()]*\)\s*$")
-_JOINED = re.compile(r"^(?:(?:and|but|so|then|also|ok|okay|well)\b[\s,]*)+", re.IGNORECASE)
+_JOINED = re.compile(r"^(?:(?:and|but|so|then|also|please|ok|okay|well)\b[\s,]*)+", re.IGNORECASE)
 _IN_SITU = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.IGNORECASE | re.DOTALL)
 
 _NO_VERB = r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)"

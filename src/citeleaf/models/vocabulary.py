@@ -18,8 +18,8 @@ _LONG_ENOUGH = 4
 
 def is_english(word: str) -> bool:
     """Whether ``word`` is among them. Raises ModelError when the bundle is damaged."""
-    first, *rest = _tokenizer().encode(word, add_special_tokens=False).tokens
-    return not rest or (len(rest) == 1 and rest[0] in _ENDINGS and len(first) >= _LONG_ENOUGH)
+    pieces = _tokenizer().encode(word, add_special_tokens=False).tokens
+    return len(pieces) < 2 or (len(pieces) == 2 and pieces[1] in _ENDINGS and len(pieces[0]) >= _LONG_ENOUGH)
 
 
 @cache
