@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -183,3 +184,17 @@ def test_threads_keep_at_once_and_nothing_is_lost(history: History) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda number: history.conversations.keep("", asking(f"{number}?", f"a{number}")), range(12)))
     assert set(listed(history)) == {f"{number}?" for number in range(12)}
+
+
+def test_the_first_answers_of_a_new_file_may_come_at_once(tmp_path: Path) -> None:
+    start = Barrier(4)
+
+    def keep_first(history: History, name: str) -> None:
+        start.wait()
+        history.conversations.keep("", asking(f"{name}?", name))
+
+    for attempt in range(20):  # how often two meet while the file is being made differs from run to run
+        history = History(tmp_path / f"keep-{attempt}")
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(keep_first, [history] * 4, "abcd"))
+        assert set(listed(history)) == {"a?", "b?", "c?", "d?"}

@@ -7,8 +7,10 @@ moment. Its layout is counted in ``user_version``: an older file is copied aside
 from __future__ import annotations
 
 import os
+import random
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -126,7 +128,8 @@ class Database:
             f"{self.path.resolve().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None
         )
         try:
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            _keep_a_log(connection)
+            for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
@@ -188,6 +191,24 @@ class Database:
                     " then try again: nothing that was kept is lost."
                 ) from error
             raise
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Write ahead into a log, so that readers and a writer do not wait for each other.
+
+    A new or restored file is switched to it by the first connection. Where two try at once, each holds what the other
+    needs, and SQLite ends that at once instead of waiting: so it is tried again here, for as long as it would wait.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(0.001, 0.01))
+        else:
+            return
 
 
 def copy_database(source: sqlite3.Connection, target: Path) -> None:
