@@ -131,16 +131,24 @@ class TestAnswers:
         answer = bench.ask("Who was Karim Nazarrov?", settings=ALWAYS)
         assert (answer.question, answer.understood) == ("Who was Karim Nazarrov?", "Who was Karim Nazarov?")
         assert answer.text == "An engineer called Karim Nazarov built them."
-        assert answer.unknown_words == ()
+        assert answer.unknown_words == ("Nazarrov",)
 
     def test_what_stands_in_quotation_marks_is_asked_as_it_stands(self, bench: Bench) -> None:
         answer = bench.ask('Who was Karim "Nazarrov"?', settings=ALWAYS)
         assert answer.understood == answer.question
         assert answer.unknown_words == ("Nazarrov",)
 
+    def test_asked_as_written_no_word_is_changed(self, bench: Bench) -> None:
+        history = [Turn("How long is the river Panj?", "The river Panj is 1125 km long.")]
+        question = "Please, who was he, Karim Nazarrov?"
+        answer = bench.assistant(settings=ALWAYS).ask(question, history, as_written=True)
+        assert answer.understood == question
+        assert "Nazarrov" in answer.unknown_words
+        assert bench.assistant().find(question, as_written=True).query.text == question
+
     def test_words_that_only_ask_for_an_answer_are_not_searched_for(self, bench: Bench) -> None:
         answer = bench.ask("Hi, could you tell me how long the river Panj is, please?")
-        assert answer.understood == "How long the river Panj is?"
+        assert answer.understood == "How long is the river Panj?"
         assert answer.text == "The river Panj is 1125 km long."
 
     def test_with_so_many_quotes_at_most(self, bench: Bench) -> None:

@@ -159,6 +159,19 @@ def test_a_follow_up_is_understood_with_its_history(
 
 
 @pytest.mark.slow
+def test_a_misspelt_word_is_mended_unless_the_question_is_asked_as_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(place)
+    assert main(["ask", "How long did Anders Hoolm live in the tower?"]) == 0
+    assert "Understood as: How long did Anders Hoolm" not in capsys.readouterr().out  # four letters are too few
+    assert main(["ask", "Who was the first keepper?"]) == 0
+    assert "Understood as: Who was the first keeper?" in capsys.readouterr().out
+    assert main(["ask", "--as-written", "Who was the first keepper?"]) == 0
+    assert "Understood as" not in capsys.readouterr().out
+
+
+@pytest.mark.slow
 def test_evaluate_prints_one_object_and_a_row_per_question(place: Path) -> None:
     start = ARTICLE.index("1858")
     questions = [

@@ -13,6 +13,16 @@ from citeleaf.courtesy import bare
         ("Hi, could you please tell me: when was it signed?", "When was it signed?"),
         ("I would like to know who signed it.", "Who signed it."),
         ("I'm wondering why it fell", "Why it fell"),
+        ("Hi guys, when was it signed?", "When was it signed?"),
+        ("Hi! I have a question. When was it signed?", "When was it signed?"),
+        ("Thanks! When was it signed?", "When was it signed?"),
+        ("When was it signed? Thank you for the help.", "When was it signed?"),
+        ("And can you tell me when it fell?", "And when it fell?"),
+        ("Can you tell me exactly when it fell?", "When it fell?"),
+        ("Could you please explain recursion?", "Explain recursion?"),
+        ("Can you tell me about the treaty?", "Tell me about the treaty?"),
+        ("PLEASE TELL ME WHEN IT FELL", "WHEN IT FELL"),
+        ("eBay was founded when, please?", "eBay was founded when?"),
         ("do you know how long it is", "How long it is"),
         ("Good morning! Can you tell me where Dushanbe lies?", "Where Dushanbe lies?"),
         ("My question is: in which year did it end?", "In which year did it end?"),
@@ -35,6 +45,15 @@ def test_greeting_request_and_thanks_go(question: str, asked: str) -> None:
         "Thanks",
         "Please?",
         "Hello, Dolly was composed by whom?",
+        "Hello was recorded in which city?",
+        "Who wrote the book No, Thank You?",
+        "Where is the sitcom set, Cheers?",
+        "Which sitcom is set in Boston, Frasier? Cheers?",
+        "Who sang Please, Please, Please?",
+        "Who owns the company, THX?",
+        "I Want to Know What Love Is was sung by whom?",
+        "Tell Me Why who sang it?",
+        "Can you tell me the capital of France?",
         "Who gave thanks?",
         "Would you like to know what I think?",
         "In the documents which the court received, what was said?",
@@ -44,3 +63,24 @@ def test_greeting_request_and_thanks_go(question: str, asked: str) -> None:
 )
 def test_what_belongs_to_the_question_stays(question: str) -> None:
     assert bare(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Can you tell me when the Treaty of Lisbon was signed?", "When was the Treaty of Lisbon signed?"),
+        ("tell me who the author of Emma is", "Who is the author of Emma"),
+        ("Tell me how long the border is!", "How long is the border!"),
+        ("I want to know what the population of Tajikistan is, please", "What is the population of Tajikistan"),
+        ("Do you know why Rome was sacked?", "Why was Rome sacked?"),
+        ("And can you tell me when the war was over?", "And when was the war over?"),
+        ("Please tell me what treaty was signed.", "What treaty was signed."),
+        ("Please tell me what American state was first.", "What American state was first."),
+        ("Please tell me how many people were there.", "How many people were there."),
+        ("Please tell me which the largest is.", "Which the largest is."),
+        ("Please tell me why the king who was ill fled.", "Why the king who was ill fled."),
+        ("Please tell me when the king that was ill had died.", "When the king that was ill had died."),
+    ],
+)
+def test_what_was_asked_about_is_asked(question: str, asked: str) -> None:
+    assert bare(question) == asked

@@ -77,6 +77,8 @@ QUESTIONS = {
     ],
     QuestionKind.SEVERAL_PARTS: ["Who founded Rome and when was it sacked?"],
     QuestionKind.OTHER: [
+        "Can you give me the names of the countries?",
+        "Do you know the capital of France?",
         "What did the office ask the court to do?",
         "What happens at the first stage?",
         "Which of these rivers is longest?",

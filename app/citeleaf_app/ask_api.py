@@ -58,6 +58,10 @@ class Question(_Strict):
     question: str = Field(max_length=LONGEST_QUESTION, examples=["How long is the border?"])
     history: list[TurnBody] = Field(default=[], max_length=50, description="the conversation so far, oldest first")
     filters: FiltersBody = FiltersBody()
+    as_written: bool = Field(
+        default=False,
+        description="ask these very words: put in nothing from the history, mend no misspelt one, leave none out",
+    )
 
 
 class CitationBody(BaseModel):
@@ -133,7 +137,7 @@ def _answer(service: Service, asked: Question) -> str:
     history = [Turn(turn.question, turn.answer or "", turn.understood) for turn in asked.history]
     started = time.perf_counter()
     try:
-        answer = service.ask(asked.question, history, filters)
+        answer = service.ask(asked.question, history, filters, as_written=asked.as_written)
     except UsageError as error:
         raise HTTPException(422, str(error)) from error
     except CiteleafError as error:

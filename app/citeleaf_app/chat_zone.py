@@ -70,7 +70,7 @@ class ChatHandlers:
     def ask(
         self, conversation: Conversation, filters: Filters, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[object, object]]:
-        """Ask what was written, or what a button names: ``alone`` without the history, ``everywhere`` without filters.
+        """Ask what was written, or what a button names: ``alone`` in these very words, ``everywhere`` without filters.
 
         Question, passages and answer follow one another.
         """
@@ -88,7 +88,8 @@ class ChatHandlers:
             kept = self.keeper.remember(kept, answer, exchange_id, request.username or "")
             return self.keeper.tools(kept, exchange_id)
 
-        asked = Asked(question, exchange_id, () if alone else turns(conversation), filters)
+        history = () if alone else turns(conversation)
+        asked = Asked(question, exchange_id, history, filters, as_written=alone)
         for step in steps(self.service, asked, self._gaps, keep):
             yield step.shown, kept if step.answer else gr.skip()
 

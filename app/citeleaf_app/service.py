@@ -15,9 +15,23 @@ if TYPE_CHECKING:
 class Service(Protocol):
     """``citeleaf.assistant.Assistant``, as far as the app uses it. Several threads call it at once."""
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer: ...
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        *,
+        as_written: bool = False,
+    ) -> Answer: ...
 
-    def find(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Found: ...
+    def find(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        *,
+        as_written: bool = False,
+    ) -> Found: ...
 
     def consider_found(self, found: Found) -> Consideration: ...
 

@@ -23,12 +23,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, the id of its exchange, the turns it may lean on, and what it is asked of."""
+    """A question, the id of its exchange, the turns it may lean on, and what it is asked of.
+
+    ``as_written`` it stands alone, and none of its words is changed: somebody has put it so.
+    """
 
     question: str
     exchange_id: str
     history: Sequence[Turn] = ()
     filters: Filters = NO_FILTERS
+    as_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def steps(service: Service, asked: Asked, gaps: Callable[[], Gaps], keep: Callab
 def _answering(
     service: Service, asked: Asked, gaps: Callable[[], Gaps], keep: Callable[[Answer], Html]
 ) -> Iterator[Step]:
-    found = service.find(asked.question, asked.history, asked.filters)
+    found = service.find(asked.question, asked.history, asked.filters, as_written=asked.as_written)
     yield Step(render.found(found, asked.exchange_id))
     considered = service.consider_found(found)
     answer = considered.answer
@@ -66,6 +70,6 @@ def _answering(
     known = Extras(considered, gaps=Gaps() if answer.answered else gaps(), tools=keep(answer))
     yield Step(render.exchange(answer, asked.exchange_id, known), answer)
     if asked.filters and not answer.answered and answer.reason is not Reason.ABOUT_CITELEAF:
-        outside = service.ask(answer.understood or asked.question)
+        outside = service.ask(answer.understood or asked.question, as_written=True)
         if outside.answered:
             yield Step(render.exchange(answer, asked.exchange_id, replace(known, outside=outside)))

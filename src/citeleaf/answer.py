@@ -173,4 +173,5 @@ def _citations(quotes: Sequence[Quote], documents: Documents) -> tuple[Citation,
 
 
 def _unknown_words(query: Query) -> tuple[str, ...]:
-    return tuple(term.word for term in query.terms if not term.known)
+    """Also those that were read as others: perhaps they were meant."""
+    return (*query.misspelt, *(term.word for term in query.terms if not term.known))

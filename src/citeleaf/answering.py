@@ -5,7 +5,8 @@ Knows every stage between question and answer, and nothing of files: ``assistant
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from citeleaf.abbreviations import spelled_out
@@ -41,29 +42,44 @@ from citeleaf.unicode import is_unicode
 
 LONGEST_QUESTION = 2000
 """In characters. Whatever is longer is not a question, and every stage's cost grows with it."""
+_SPELLED_IN = 20
+"""Passages, the best first, in which misspelt words are looked for: what is found farther down is of other things."""
 
 
 class Answering:
     """The stages in their order."""
 
     def __init__(
-        self, settings: Settings, store: Store, encoder: Encoder, reader: Reader, calibration: Calibration
+        self,
+        settings: Settings,
+        store: Store,
+        encoder: Encoder,
+        reader: Reader,
+        calibration: Calibration,
+        is_word: Callable[[str], bool],
     ) -> None:
+        """``is_word`` tells the words of the language from misspelt ones."""
         self._settings = settings
         self._store = store
         self._encoder = encoder
         self._reader = reader
         self._calibration = calibration
+        self._is_word = is_word
 
-    def query(self, question: str, history: Sequence[Turn], filters: Filters) -> Query:
-        """``question`` as it is searched for. Raises UsageError where it is empty, far too long or broken."""
-        question = question.strip()
+    def query(self, question: str, history: Sequence[Turn], filters: Filters, *, as_written: bool = False) -> Query:
+        """``question`` as it is searched for; ``as_written``, neither ``history`` nor anything else changes its words.
+
+        Raises UsageError where it is empty, far too long or broken.
+        """
+        question = " ".join(question.split())
         if not question:
             raise UsageError("the question is empty: write what you want to know")
         if len(question) > LONGEST_QUESTION:
             raise UsageError(f"the question has {len(question)} characters: ask in at most {LONGEST_QUESTION}")
         if not is_unicode(question):
             raise UsageError("the question holds broken characters (not valid Unicode): write it again")
+        if as_written:
+            return self._weighed(question, question, filters)
         return self._spelled(self._weighed(self.understand(question, history, filters), question, filters))
 
     def understand(self, question: str, history: Sequence[Turn], filters: Filters) -> str:
@@ -168,13 +184,15 @@ class Answering:
         return [max((found.score for found in self._store.dense(each, 1, filters)), default=0.0) for each in vectors]
 
     def _spelled(self, query: Query) -> Query:
-        """``query`` with its misspelt words as they stand in what is found without them."""
-        words = doubtful(query)
+        """``query`` with its misspelt words as they stand in what is found all the same."""
+        words = doubtful(query, self._is_word)
         if not words:
             return query
-        texts = [f"{hit.passage.context}\n{hit.passage.text}" for hit in self._search(query).hits]
-        text = respelled(query.text, words, texts)
-        return query if text == query.text else self._weighed(text, query.original, query.filters)
+        texts = [f"{hit.passage.context}\n{hit.passage.text}" for hit in self._search(query).hits[:_SPELLED_IN]]
+        text, misspelt = respelled(query.text, words, texts)
+        if not misspelt or len(text) > LONGEST_QUESTION:
+            return query
+        return replace(self._weighed(text, query.original, query.filters), misspelt=misspelt)
 
     def _weighed(self, text: str, original: str, filters: Filters) -> Query:
         return Query(text, original, weigh(content_words(text), self._store), filters)

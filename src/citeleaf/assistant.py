@@ -17,6 +17,7 @@ from citeleaf.digests import Digests
 from citeleaf.errors import CitationError, CiteleafError, IndexMissing, UnknownDocument
 from citeleaf.freshness import cited, mark, marked, quick, stale
 from citeleaf.ingest import Progress, Read, Report, ingest, read_here
+from citeleaf.models.vocabulary import is_english
 from citeleaf.protocols import Encoder, Reader, Store
 from citeleaf.related import related
 from citeleaf.sandbox import Sandbox
@@ -67,7 +68,7 @@ class Assistant:
         self._read_file: Read = sandbox.read if sandbox else read_here
         self._store = store
         self._encoder = encoder
-        self._answering = Answering(settings, store, encoder, reader, calibration)
+        self._answering = Answering(settings, store, encoder, reader, calibration, is_english)
         self._digests = Digests(None if is_address(settings.store) else settings.index / DIGESTS_FILE)
 
     @classmethod
@@ -94,23 +95,38 @@ class Assistant:
             reader = SpanReader(scorer.result(), token_encoder(encoder))
             return cls(settings, store, encoder, reader, calibration, Sandbox())
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        *,
+        as_written: bool = False,
+    ) -> Answer:
         """The answer to ``question``, which may lean on ``history``, oldest turn first.
 
-        Raises UsageError for a question that is empty or far too long.
+        Asked ``as_written``, nothing is put in from ``history``, no word is taken for a misspelt one, and greetings
+        and thanks are searched for, too. Raises UsageError for a question that is empty or far too long.
         """
-        return self.consider(question, history, filters).answer
+        return self._consider(self._answering.query(question, history, filters, as_written=as_written)).answer
 
     def consider(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Consideration:
         """As ``ask``, with all that the decision rests on."""
         return self._consider(self._answering.query(question, history, filters))
 
-    def find(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Found:
+    def find(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        *,
+        as_written: bool = False,
+    ) -> Found:
         """What the search finds for a question, for those who show it before the answer: see ``consider_found``.
 
         Raises as ``ask`` does.
         """
-        return self._answering.find(self._answering.query(question, history, filters))
+        return self._answering.find(self._answering.query(question, history, filters, as_written=as_written))
 
     def understand(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> str:
         """``question`` as it can be asked without ``history``, its misspelt words as they stand."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from citeleaf.courtesy import GREETING, THANKS
 from citeleaf.types import Query
 
 HELP_TITLE = "Citeleaf answers from your documents"
@@ -19,11 +20,6 @@ HELP = (
 )
 """What is shown instead of an answer, apart from everything that comes from the corpus."""
 
-_GREETING = r"(?:hi|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day))(?: (?:there|again|all|you))?"
-_THANKS = (
-    r"(?:(?:ok|okay|great|perfect|nice|good|super|wonderful) )?(?:many thanks|thanks|thank you|thx|cheers)"
-    r"(?: (?:a lot|so much|very much|again|anyway|for your help|for the help|for that))?"
-)
 _FAREWELL = r"(?:bye|goodbye|bye bye|good bye|good night|see you|see you later|ok|okay)"
 _ADD = (
     r"(?:add|upload|put|import)"
@@ -57,7 +53,7 @@ _POINTING = (
 )
 
 _SMALL_TALK = re.compile(
-    rf"(?:{_GREETING}|{_THANKS}|{_FAREWELL}|(?:{_GREETING} )?(?:{_TO_THE_PROGRAM}))(?: citeleaf)?", re.IGNORECASE
+    rf"(?:{GREETING}|{THANKS}|{_FAREWELL}|(?:{GREETING} )?(?:{_TO_THE_PROGRAM}))(?: citeleaf)?", re.IGNORECASE
 )
 _NAMED = re.compile(_BY_NAME, re.IGNORECASE)
 _POINTED_AT = re.compile(_POINTING, re.IGNORECASE)

@@ -31,10 +31,10 @@ class Mismatches:
 
     ``numbers`` is how many numbers of the question, in digits on both sides, are missing from the quote and the title
     and headings above it; ``names`` how many of its names are from these and the sentences of the answer (see
-    ``names.missing_names``), and ``absent`` how many of those from every document. ``opposite`` is whether the
-    sentences of the answer hold the opposite of a word instead of the word, but for the measure that is asked for;
-    ``undenied`` whether the question denies something and these do not; and ``denied`` whether they deny what it
-    asserts, where it does not ask whether something is so.
+    ``names.missing_names``), among them those that were read as others, and ``absent`` how many of those from every
+    document. ``opposite`` is whether the sentences of the answer hold the opposite of a word instead of the word, but
+    for the measure that is asked for; ``undenied`` whether the question denies something and these do not; and
+    ``denied`` whether they deny what it asserts, where it does not ask whether something is so.
     """
 
     numbers: int
@@ -53,7 +53,7 @@ def mismatches(query: Query, finding: Finding) -> Mismatches:
     unknown = {term.word.casefold() for term in query.terms if not term.known}
     return Mismatches(
         numbers=_missing_numbers(question, f"{passage.context}\n{passage.read(finding.sentence)}"),
-        names=len(names),
+        names=len(names) + sum(word[0].isupper() for word in query.misspelt),
         absent=sum(name.casefold() in unknown for name in names),
         opposite=opposed(question, answering),
         undenied=denies(question) and not denies(answering),

@@ -7,13 +7,13 @@ in the plural. Only what none of these explains is missing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
-from citeleaf.spelling import likeness
 from citeleaf.terms import is_function_word, words_of
 from citeleaf.unicode import fold
 
 _ALIKE = 0.8
-"""From this likeness on (see ``spelling.likeness``), two words are one name in two spellings."""
+"""From this share of their letters in the same order on, two words are one name in two spellings."""
 _LONG_ENOUGH = 6
 """Letters: a shorter word is too near to others ("Rhine" and "Rhone")."""
 _LONGEST_SHORT_FORM = 6
@@ -74,4 +74,9 @@ def _short_form(word: str) -> str | None:
 
 
 def _same(name: str, other: str) -> bool:
-    return len(name) >= _LONG_ENOUGH and likeness(name, other) >= _ALIKE
+    return (
+        len(name) >= _LONG_ENOUGH
+        and name[0] == other[:1]
+        and abs(len(name) - len(other)) <= 2
+        and SequenceMatcher(None, other, name).ratio() >= _ALIKE
+    )

@@ -29,7 +29,7 @@ class QuestionKind(StrEnum):
     OTHER = "other"
 
 
-_CONTEXT = re.compile(r"\s+\([^()]*\)\s*$")
+_CONTEXT = re.compile(r"(?<!\s)\s+\([^()]*\)\s*$")
 _JOINED = re.compile(r"^(?:(?:and|but|so|then|also|please|ok|okay|well)\b[\s,]*)+", re.IGNORECASE)
 _IN_SITU = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.IGNORECASE | re.DOTALL)
 
@@ -111,7 +111,7 @@ def kind_of(question: str) -> QuestionKind:
     if not words:
         return QuestionKind.OTHER
     if words[0] in AUXILIARIES:
-        return QuestionKind.YES_NO
+        return QuestionKind.OTHER if words[1:2] == ["you"] else QuestionKind.YES_NO  # "can you give me the names of"
     return _kind(asked) or _kind_in_situ(asked) or QuestionKind.OTHER
 
 

@@ -36,10 +36,10 @@ _CARRIED = 8
 _LONGEST_PHRASE = 6
 """In words: how far its verb may lie behind a question word ("how many of the passengers were")."""
 
-_CONTEXT = re.compile(r"\s+(\([^()]*\))\s*$")
+_CONTEXT = re.compile(r"(?<!\s)\s+(\([^()]*\))\s*$")
 """What ``conversation.resolve`` puts behind a question that leans on the turn before."""
 _NEXT_QUESTION = re.compile(r"(?<=\?)\s+(?=\w)")
-_JOINT = re.compile(r"\s*[,;]?\s+and\s+(?:also\s+)?|[,;]\s+(?=(?:when|where|why|how)\b)", re.IGNORECASE)
+_JOINT = re.compile(r"(?<!\s)(?:\s*[,;])?\s+and\s+(?:also\s+)?|[,;]\s+(?=(?:when|where|why|how)\b)", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:and|but|so|then|also)\s+|^if so,?\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
 _ELLIPSIS = re.compile(

@@ -1,8 +1,8 @@
 """A question with misspelt words -> the question as it was most likely meant.
 
 A word that no document holds, and that is no English word either, was meant to be one that stands in the passages which
-the rest of the question finds, where one there is spelled nearly the same. A mistyped word is in pieces to an encoder
-and a reader, and nothing to a search by wording.
+the question finds all the same, where one there differs from it by a slip of the finger. A mistyped word is in pieces
+to an encoder and a reader, and nothing to a search by wording. Words of Latin letters only.
 """
 
 from __future__ import annotations
@@ -10,86 +10,104 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterable, Sequence, Set
 
-from citeleaf.models.vocabulary import is_english
-from citeleaf.terms import word_spans, words_of
-from citeleaf.types import Query
+from citeleaf.terms import word_spans
+from citeleaf.types import Query, Span
 from citeleaf.unicode import fold
 
-_ALIKE = 0.8
-"""Two words with a greater share of their letters in the same order are one word, mistyped."""
 _LONG_ENOUGH = 5
 """Letters: a shorter word is too near to too many others."""
 _MOST = 5
 """A question of which more words are unknown is of another matter, or in another language, and not mistyped."""
-_QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
+_QUOTED = re.compile(
+    r"""["“”„][^"“”„]*["“”„]|«[^»]*»|»[^«]*«|‹[^›]*›|`[^`]*`|(?<!\w)['‘‚][^'‘’‚]*['’‘](?!\w)""", re.DOTALL
+)
 
 
-def likeness(one: str, other: str) -> float:
-    """The share of two folded words' letters that stand in the same order (Ratcliff and Metzener, Dr. Dobb's Journal
-    1988); 0 where they begin with different letters or one is longer by more than two."""
-    if one[:1] != other[:1] or abs(len(one) - len(other)) > 2:
-        return 0.0
-    return SequenceMatcher(None, other, one).ratio()
-
-
-def doubtful(query: Query) -> list[str]:
-    """The words of ``query`` that are most likely misspelt. What stands in quotation marks is meant as it stands."""
-    meant = set(words_of(" ".join(_QUOTED.findall(query.text))))
+def doubtful(query: Query, is_word: Callable[[str], bool]) -> list[str]:
+    """The words of ``query`` that are most likely misspelt, folded; ``is_word`` knows the language's words."""
     words = [
-        term.word
+        fold(term.word)
         for term in query.terms
-        if not term.known
-        and len(term.word) >= _LONG_ENOUGH
-        and term.word.isalpha()
-        and term.word not in meant
-        and not is_english(term.word)
+        if not term.known and len(term.word) >= _LONG_ENOUGH and _is_latin(term.word) and not is_word(term.word)
     ]
     return words if len(words) <= _MOST else []
 
 
-def respelled(question: str, words: Sequence[str], texts: Iterable[str]) -> str:
-    """``question`` with each of ``words`` as the word of ``texts`` that is most like it, where one is like enough.
+def respelled(question: str, words: Sequence[str], texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """``question`` with the folded ``words`` as those of ``texts`` that are one slip away, and what it had for these.
 
-    Of several that are equally like it, the one that most texts hold is taken.
+    A word that is near to none stays. Of several that are near, the one that most texts hold is taken. What stands in
+    quotation marks is meant as it stands.
     """
+    spellings = _spellings(texts)
+    nearest = {word: found for word in words if (found := _nearest(word, spellings))}
+    text = unicodedata.normalize("NFC", question)
+    quoted = [Span(*found.span()) for found in _QUOTED.finditer(text)]
+    misspelt = []
+    for span in reversed(word_spans(text)):
+        typed = span.of(text)
+        if fold(typed) in nearest and not any(each.contains(span) for each in quoted):
+            misspelt.append(typed)
+            text = text[: span.start] + _as_typed(typed, nearest[fold(typed)]) + text[span.end :]
+    return (text, tuple(reversed(misspelt))) if misspelt else (question, ())
+
+
+def _is_latin(word: str) -> bool:
+    """Of other scripts, "a word" may be a whole clause, and one letter its grammar."""
+    return word.isalpha() and fold(word).isascii()
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, Counter[str]]:
+    """The words of ``texts``, folded, each with how many of these spell it how."""
     spellings: dict[str, Counter[str]] = {}
     for text in texts:
-        for word in set(words_of(text)):
+        for word in _words(unicodedata.normalize("NFC", text)):
             spellings.setdefault(fold(word), Counter())[word] += 1
-    question = unicodedata.normalize("NFC", question)
-    for word in words:
-        meant = _nearest(fold(word), spellings)
-        if meant:
-            question = _with(question, word, _as_typed(word, meant))
-    return question
+    return spellings
+
+
+def _words(text: str) -> Set[str]:
+    """The words of ``text``; one that only opens sentences in small letters, as its capital need not be its own."""
+    first: set[str] = set()
+    inside: set[str] = set()
+    end = 0
+    for span in word_spans(text):
+        opens = not end or any(mark in text[end : span.start] for mark in ".!?:\n")
+        (first if opens else inside).add(span.of(text))
+        end = span.end
+    known = set(map(fold, inside))
+    return inside | {word.lower() if word.istitle() else word for word in first if fold(word) not in known}
 
 
 def _nearest(word: str, spellings: dict[str, Counter[str]]) -> str | None:
-    """The commonest spelling of the word that is most like ``word``; of two as common, the one in small letters."""
-    near = [
-        (likeness(word, other), times.total(), other)
-        for other, times in spellings.items()
-        if len(other) >= _LONG_ENOUGH
-    ]
-    best = max(near, default=(0.0, 0, ""))
-    if best[0] <= _ALIKE:
+    """The commonest spelling of the commonest word that ``word`` is a slip of; of two as common, in small letters."""
+    near = [(times.total(), other) for other, times in spellings.items() if _is_slip(word, other)]
+    if not near:
         return None
-    times = spellings[best[2]]
+    times = spellings[max(near)[1]]
     return max(times, key=lambda spelling: (times[spelling], spelling))
 
 
-def _as_typed(word: str, meant: str) -> str:
-    """``meant`` with the capitals that ``word`` has beside its own."""
-    if word.isupper():
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether one letter of ``meant`` was left out, added or mistaken, or two neighbours exchanged (Damerau 1964).
+
+    The first letter is seldom mistaken; and where the last one differs, a right word is more often inflected, or the
+    name another one ("Kowalska" and "Kowalski", "Carpathia" and "Carpathian").
+    """
+    if len(meant) < _LONG_ENOUGH or abs(len(word) - len(meant)) > 1:
+        return False
+    same = next((at for at, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other), len(word))
+    typed, right = word[same:], meant[same:]
+    if not same or not typed or not right:
+        return False
+    exchanged = typed[1::-1] + typed[2:] == right
+    return exchanged or typed[1:] == right[1:] != "" or typed[1:] == right or typed == right[1:]
+
+
+def _as_typed(typed: str, meant: str) -> str:
+    """``meant`` with the capitals that ``typed`` has beside its own."""
+    if typed.isupper():
         return meant.upper()
-    return meant[0].upper() + meant[1:] if word[0].isupper() else meant
-
-
-def _with(question: str, word: str, meant: str) -> str:
-    for span in reversed(word_spans(question)):
-        if span.of(question).casefold() == word.casefold():
-            question = question[: span.start] + meant + question[span.end :]
-    return question
+    return meant[0].upper() + meant[1:] if typed[0].isupper() else meant

@@ -182,13 +182,15 @@ class Form:
 class Query:
     """A question that stands alone (``text``), as it was put (``original``), and what to ask it of.
 
-    ``forms`` are those that the corpus defines of which the question holds one side; the search finds them.
+    ``misspelt`` are the words of ``original`` that are in no document, and for which ``text`` has others. ``forms`` are
+    those that the corpus defines of which the question holds one side; the search finds them.
     """
 
     text: str
     original: str
     terms: tuple[Term, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    misspelt: tuple[str, ...] = ()
     forms: tuple[Form, ...] = ()
 
 

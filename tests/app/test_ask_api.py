@@ -14,7 +14,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from citeleaf import output
-from citeleaf.assistant import NO_FILTERS
 from citeleaf.errors import IndexDamaged, UsageError
 from citeleaf.receiving import Intake
 from citeleaf.types import Answer, Citation, Filters, Reason, Span, Turn
@@ -36,11 +35,13 @@ class Answering:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
+        self.as_written: list[str] = []
         self.error: Exception | None = None
         self.answer = ANSWER
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn], filters: Filters, *, as_written: bool) -> Answer:
         self.asked.append((question, tuple(history), filters))
+        self.as_written += [question] * as_written
         if self.error:
             raise self.error
         return self.answer
@@ -81,6 +82,12 @@ def test_history_and_filters_reach_the_assistant(client: TestClient, service: An
     assert client.post("/api/ask", json={"question": "and?", "history": history, "filters": filters}).status_code == 200
     expected = Filters(("a/*",), date(2024, 1, 31), media_types=("text/plain",))
     assert service.asked == [("and?", (Turn("who?", "words", "who is it?"),), expected)]
+
+
+def test_a_question_can_be_asked_as_written(client: TestClient, service: Answering) -> None:
+    for body in ({"question": "who?"}, {"question": "whoo?", "as_written": True}):
+        assert client.post("/api/ask", json=body).status_code == 200
+    assert service.as_written == ["whoo?"]
 
 
 def test_an_answer_can_be_handed_back_as_a_turn(client: TestClient, service: Answering) -> None:

@@ -175,6 +175,16 @@ class TestUnderstood:
         assert last.locator(".understood").count() == 0
         assert "copper" in last.locator("blockquote").first.inner_text()
 
+    def test_a_misspelt_word_that_was_meant_can_be_asked_for(self, visit: Visit) -> None:
+        visit.ask("What does the market of Berru sell?")
+        assert visit.page.inner_text(".understood q").strip("“”") == "What does the market of Beru sell?"
+        visit.page.click("[data-correct]")
+        box = visit.page.locator(".understood input")
+        box.fill("What does the market of Berru sell?")
+        box.press("Enter")
+        visit.page.wait_for_function("document.querySelectorAll('.exchange:not(.pending)').length === 2")
+        assert visit.page.locator(".exchange:last-child .understood").count() == 0
+
     def test_a_correction_can_be_left(self, visit: Visit) -> None:
         understood = self.ask_on(visit)
         visit.page.click(".exchange:last-child [data-correct]")

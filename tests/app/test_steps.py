@@ -32,11 +32,13 @@ class Answering:
         self.answer, self.everywhere, self.error = answer, everywhere, error
         self.found: list[tuple[str, Sequence[Turn], Filters]] = []
         self.asked: list[str] = []
+        self.as_written: list[str] = []
 
-    def find(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Found:
+    def find(self, question: str, history: Sequence[Turn], filters: Filters, *, as_written: bool) -> Found:
         if self.error:
             raise self.error
         self.found.append((question, history, filters))
+        self.as_written += [question] * as_written
         return Found(make_query(question), (make_hit(make_passage("A passage about length.")),))
 
     def consider_found(self, found: Found) -> Consideration:
@@ -45,8 +47,9 @@ class Answering:
     def related(self, considered: Consideration) -> tuple[Citation, ...]:
         return (replace(CITATION, number=2),)
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer:
+    def ask(self, question: str, *, as_written: bool) -> Answer:
         self.asked.append(question)
+        self.as_written += [question] * as_written
         return self.everywhere
 
 
@@ -84,14 +87,21 @@ def test_history_and_filters_go_along() -> None:
     answering = Answering()
     run(answering, CHOSEN)
     assert answering.found == [("how long?", (Turn("before?", "Before."),), CHOSEN)]
-    assert answering.asked == []  # it was answered: nothing is looked for outside
+    assert answering.asked == answering.as_written == []  # it was answered: nothing is looked for outside
+
+
+def test_what_was_corrected_is_asked_as_written() -> None:
+    answering = Answering()
+    asked = Asked("how long?", "e1", as_written=True)
+    assert len(list(steps(cast(Service, answering), asked, Gaps, lambda _: Html()))) == 3
+    assert answering.as_written == ["how long?"]
 
 
 def test_an_answer_outside_the_filters_is_found_and_told_last() -> None:
     kept: list[Answer] = []
     answering = Answering(replace(SILENT, filters=CHOSEN))
     *_, silent, outside = run(answering, CHOSEN, kept)
-    assert answering.asked == ["how long?"]
+    assert answering.asked == answering.as_written == ["how long?"]
     assert "7 files could not be read" in silent.shown
     assert "The answer lies outside your filters" in outside.shown
     assert outside.answer is None

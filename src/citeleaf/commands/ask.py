@@ -17,7 +17,9 @@ SUMMARY = "ask a question"
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", help="the question, in quotation marks")
     add_folders(parser)
-    parser.add_argument("--history", type=Path, metavar="FILE", help="earlier turns, as JSON lines")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--history", type=Path, metavar="FILE", help="earlier turns, as JSON lines")
+    how.add_argument("--as-written", action="store_true", help="ask these very words: take none for a misspelt one")
     add_json(parser)
 
 
@@ -27,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     history = read_history(options.history) if options.history else []
     with open_assistant(settings_of(options)) as assistant:
         started = time.perf_counter()
-        answer = assistant.ask(options.question, history)
+        answer = assistant.ask(options.question, history, as_written=options.as_written)
         milliseconds = (time.perf_counter() - started) * 1000
     if options.json:
         print(output.answer_json(answer, milliseconds))

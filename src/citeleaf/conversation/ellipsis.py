@@ -20,14 +20,16 @@ from citeleaf.conversation.words import (
 )
 from citeleaf.terms import is_function_word
 
-_LAST_BRACKETS = re.compile(r"\s+\([^()]*\)\s*$")
+_LAST_BRACKETS = re.compile(r"(?<!\s)\s+\([^()]*\)\s*$")
 _NOUN_ASKED = re.compile(
     r"^(?P<before>(?:what|which|who)(?:'s|’s| is| are| was| were) )(?P<noun>the [\w -]+?)(?P<after> (?:of|in|for) .+)$",
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(r"^(?:when|where|why|how|since when|in (?:what|which) \w+)\b", re.IGNORECASE)
 _SHORT_ANSWER = 6
-_SUBJECT = re.compile(r"^(?P<who>who|what|which \w+)\s+(?P<verb>\w+)\s+(?P<rest>.+)$", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^(?P<who>who|what|which \w+)\s+(?P<verb>(?!(?:the|an?|his|her|its|their)\b)\w+)\s+(?P<rest>.+)$", re.IGNORECASE
+)
 
 
 def about(phrase: str, last: str) -> Iterator[str]:
