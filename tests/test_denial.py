@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citeleaf.denial import denied, denies
+from citeleaf.denial import denied, denies, denies_of_another, of_none
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,59 @@ def test_what_the_question_asserts_is_denied(question: str, text: str) -> None:
 )
 def test_what_else_a_denial_denies_is_not_what_was_asked(question: str, text: str) -> None:
     assert not denied(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did Sweden sign the treaty?", "Finland did not sign it."),
+        ("Did the company pay the fine of 2018?", "It has not paid the fine of 2019."),
+        ("Does the fund have an office in Panama?", "It has no office in Switzerland."),
+    ],
+)
+def test_a_denial_of_another_name_or_number_is_told(question: str, text: str) -> None:
+    assert denies_of_another(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did Sweden sign the treaty?", "It did not sign the treaty."),  # it may be Sweden
+        ("Did Sweden sign the treaty?", "Sweden did not sign, nor did Norway."),
+        ("Did Sweden sign the treaty?", "Finland signed it."),
+        ("Did Sweden not sign the treaty?", "Finland did not sign it."),
+        ("Was the bridge closed in 2020?", "The Brant bridge was not closed that year."),
+        ("Does the fund have an office in Panama?", "It has no office there."),
+    ],
+)
+def test_what_may_be_denied_of_what_was_asked_is_not(question: str, text: str) -> None:
+    assert not denies_of_another(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("How many workers were killed?", "Nobody was killed, but four workers were treated.", "Nobody was killed"),
+        ("How many workers were killed?", "Nobody was killed but four were treated.", "Nobody was killed"),
+        ("Who voted against it?", "On 3 May no one voted against it; three abstained.", "no one voted against it"),
+        ("How many passengers died?", "No passenger died, but eleven were injured.", "No passenger died"),
+        ("How many passengers died?", "It sank, and none of the passengers died.", "none of the passengers died"),
+    ],
+)
+def test_of_none_it_is_true(question: str, text: str, said: str) -> None:
+    assert [span.of(text) for span in of_none(question, text)] == [said]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many passengers were injured?", "No passenger died, but eleven were injured."),
+        ("How many stations had fuel?", "In 1973, 20% of the stations had no fuel."),
+        ("How many workers were not killed?", "Nobody was killed."),
+        ("How many were injured?", "No more than ten were injured."),
+        ("Who was No. 1 in 1990?", "No. 1 was Ann in 1990."),
+        ("Who was injured?", "The blast, which killed nobody, injured Ann."),
+    ],
+)
+def test_of_some_it_may_be(question: str, text: str) -> None:
+    assert list(of_none(question, text)) == []

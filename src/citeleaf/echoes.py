@@ -32,20 +32,29 @@ _INTERROGATIVE = re.compile(
 class Asked:
     """What a question says, by stem: all its ``words``, those that are ``telling``, and its question words.
 
-    ``whether`` is that it asks whether something is so.
+    ``whether`` is that it asks whether something is so, and ``whom`` that it asks who, or how many.
     """
 
+    text: str
     words: Set[str]
     telling: Set[str]
     asking: Set[str]
     whether: bool
+    whom: bool
 
     @classmethod
     def by(cls, question: str) -> Asked:
         telling = content_words(question)
         asking = (word.casefold() for found in interrogatives(question) for word in found.of(question).split())
-        whether = kind_of(question) is QuestionKind.YES_NO
-        return cls(stems(words_of(question)), stems(telling), frozenset(asking), whether)
+        kind = kind_of(question)
+        return cls(
+            text=question,
+            words=stems(words_of(question)),
+            telling=stems(telling),
+            asking=frozenset(asking),
+            whether=kind is QuestionKind.YES_NO,
+            whom=kind in {QuestionKind.PERSON, QuestionKind.NUMBER},
+        )
 
 
 def interrogatives(text: str) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from citeleaf.copies import holds, is_copy
 from citeleaf.errors import CitationError
-from citeleaf.sentences import trim
+from citeleaf.sentences import sentences, trim
 from citeleaf.types import Document, Finding, Quote, Span
 
 
@@ -18,6 +18,15 @@ def quote_of(finding: Finding) -> Quote:
 def said(finding: Finding) -> str:
     """The answer in the document's words."""
     return finding.hit.passage.read(finding.answer)
+
+
+def around(finding: Finding) -> str:
+    """The sentences of the quote that the answer touches."""
+    passage = finding.hit.passage
+    quote = passage.read(finding.sentence)
+    answer = finding.answer.shifted(-finding.sentence.start)
+    found = sentences(quote, language=passage.language)
+    return " ".join(each.of(quote) for each in found if each.overlaps(answer)) or quote
 
 
 def altered(document: Document) -> CitationError:

@@ -12,11 +12,11 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from citeleaf.denial import denied, denies
+from citeleaf.denial import denied, denies, denies_of_another
+from citeleaf.excerpts import around
 from citeleaf.names import missing_names
 from citeleaf.opposites import opposed
 from citeleaf.question_kinds import QuestionKind, kind_of
-from citeleaf.sentences import sentences
 from citeleaf.types import Finding, Query
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
@@ -34,7 +34,7 @@ class Mismatches:
     ``names.missing_names``), among them those that were read as others, and ``absent`` how many of those from every
     document. ``opposite`` is whether the sentences of the answer hold the opposite of a word instead of the word, but
     for the measure that is asked for; ``undenied`` whether the question denies something and these do not; and
-    ``denied`` whether they deny what it asserts, where it does not ask whether something is so.
+    ``denied`` whether they deny what it asserts, or, where it asks whether something is so, deny it of something else.
     """
 
     numbers: int
@@ -48,7 +48,7 @@ class Mismatches:
 def mismatches(query: Query, finding: Finding) -> Mismatches:
     """Those of ``query`` and of what ``finding`` quotes."""
     question, passage = query.text, finding.hit.passage
-    answering = _answering(finding)
+    answering = around(finding)
     names = missing_names(question, f"{passage.context}\n{answering}")
     unknown = {term.word.casefold() for term in query.terms if not term.known}
     return Mismatches(
@@ -57,17 +57,12 @@ def mismatches(query: Query, finding: Finding) -> Mismatches:
         absent=sum(name.casefold() in unknown for name in names),
         opposite=opposed(question, answering),
         undenied=denies(question) and not denies(answering),
-        denied=kind_of(question) is not QuestionKind.YES_NO and denied(question, answering),
+        denied=_denied(question, answering),
     )
 
 
-def _answering(finding: Finding) -> str:
-    """The sentences of the quote that the answer touches."""
-    passage = finding.hit.passage
-    quote = passage.read(finding.sentence)
-    answer = finding.answer.shifted(-finding.sentence.start)
-    found = sentences(quote, language=passage.language)
-    return " ".join(each.of(quote) for each in found if each.overlaps(answer)) or quote
+def _denied(question: str, answering: str) -> bool:
+    return (denies_of_another if kind_of(question) is QuestionKind.YES_NO else denied)(question, answering)
 
 
 def _missing_numbers(question: str, text: str) -> int:

@@ -24,15 +24,16 @@ employee/employer empty/full enter/leave entrance/exit even/odd evening/morning 
 expanded/shrank export/import exported/imported exterior/interior fail/succeed failed/succeeded failure/success
 fall/rise fast/slow fastest/slowest father/mother female/male few/many fewer/more fewest/most first/last
 formal/informal found/lost founded/abolished friend/enemy friend/foe front/back front/rear full/partial future/past
-gain/lose gain/loss gained/lost good/bad guilty/innocent hard/soft heaviest/lightest heavy/light high/low higher/lower
-highest/lowest hire/fire hired/fired horizontal/vertical husband/wife include/exclude included/excluded
-inferior/superior inner/outer inside/outside internal/external join/leave joined/left junior/senior king/queen
-large/small larger/smaller largest/smallest least/most left/right legal/illegal less/more long/short longer/shorter
-longest/shortest lose/win lost/won lowered/raised major/minor majority/minority man/woman mandatory/optional
-mandatory/voluntary married/single maximum/minimum medieval/modern men/women minimal/maximal narrow/wide
-native/foreign natural/artificial nearest/farthest new/old newest/oldest next/previous north/south northeast/southwest
-northern/southern northernmost/southernmost northwest/southeast official/unofficial older/younger oldest/youngest
-open/closed opened/closed opponent/supporter oppose/support opposed/supported over/under part/whole partial/whole
+gain/lose gain/loss gained/lost good/bad guilty/innocent hard/soft harmed/unharmed hurt/unhurt heaviest/lightest
+heavy/light high/low higher/lower highest/lowest hire/fire hired/fired horizontal/vertical husband/wife
+include/exclude included/excluded inferior/superior injured/unharmed injured/unhurt inner/outer inside/outside
+internal/external join/leave joined/left junior/senior king/queen large/small larger/smaller largest/smallest
+least/most left/right legal/illegal less/more long/short longer/shorter longest/shortest lose/win lost/won
+lowered/raised major/minor majority/minority man/woman mandatory/optional mandatory/voluntary married/single
+maximum/minimum medieval/modern men/women minimal/maximal narrow/wide native/foreign natural/artificial
+nearest/farthest new/old newest/oldest next/previous north/south northeast/southwest northern/southern
+northernmost/southernmost northwest/southeast official/unofficial older/younger oldest/youngest open/closed
+opened/closed opponent/supporter oppose/support opposed/supported over/under part/whole partial/whole
 permanent/temporary poor/rich positive/negative preceded/followed predecessor/successor present/absent
 primary/secondary private/public profit/loss pull/push reduce/increase reduced/increased rough/smooth safe/dangerous
 safe/unsafe shallow/deep simple/complex son/daughter spring/autumn start/stop started/stopped strong/weak

@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 
-from citeleaf.terms import word_spans
+from citeleaf.terms import word_spans, words_of
 from citeleaf.types import Query, Span
 from citeleaf.unicode import fold
 
@@ -20,6 +20,8 @@ _LONG_ENOUGH = 5
 """Letters: a shorter word is too near to too many others."""
 _MOST = 5
 """A question of which more words are unknown is of another matter, or in another language, and not mistyped."""
+_ENGLISH = 0.6
+"""The share of all other words that are English where the question is: of other languages, there is no list."""
 _QUOTED = re.compile(
     r"""["“”„][^"“”„]*["“”„]|«[^»]*»|»[^«]*«|‹[^›]*›|`[^`]*`|(?<!\w)['‘‚][^'‘’‚]*['’‘](?!\w)""", re.DOTALL
 )
@@ -32,7 +34,8 @@ def doubtful(query: Query, is_word: Callable[[str], bool]) -> list[str]:
         for term in query.terms
         if not term.known and len(term.word) >= _LONG_ENOUGH and _is_latin(term.word) and not is_word(term.word)
     ]
-    return words if len(words) <= _MOST else []
+    others = [word for word in words_of(query.text) if word.isalpha() and fold(word) not in words]
+    return words if len(words) <= _MOST and sum(map(is_word, others)) >= _ENGLISH * len(others) else []
 
 
 def respelled(question: str, words: Sequence[str], texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:

@@ -349,3 +349,50 @@ class TestTables:
         text = "Item\tDecision\nQuay\tThe wall is mended until the end of May by Brannock"
         found = self.best("Who mends the quay?", FakeScorer({"Brannock": 9}, {"Brannock": 9}), text)
         assert answers([found]) == ["Brannock"]
+
+
+class TestDenials:
+    """Who asks whether, who or how many is not answered with what is said, or denied, of others."""
+
+    @staticmethod
+    def answers(question: str, scorer: FakeScorer, text: str) -> list[str]:
+        hit = make_hit(make_passage(text))
+        return answers(SpanReader(scorer, FakeEncoder(), PLAIN).read(make_query(question), [hit]))
+
+    def test_what_is_denied_of_another_is_no_answer_beside_what_is_said_of_this(self) -> None:
+        scorer = FakeScorer({"Sweden": 2, "Finland": 5, "signed": 1}, {"signed": 2, "treaty": 1, "it": 5})
+        text = "Sweden signed the treaty. Finland did not sign it."
+        assert self.answers("Did Sweden sign the treaty?", scorer, text) == ["Sweden signed"]
+        assert self.answers("Did Finland sign the treaty?", scorer, text)[0] == "Finland did not sign it"
+        assert self.answers("Did Sweden sign the treaty?", scorer, "Finland did not sign it.") == [
+            "Finland did not sign it"
+        ]
+
+    def test_whether_something_is_so_stands_in_one_sentence(self) -> None:
+        """From "Sweden" to "it" would score 7."""
+        scorer = FakeScorer({"Sweden": 4}, {"signed": -1, "it": 3})
+        assert (
+            self.answers("Did Sweden sign?", scorer, "Sweden signed. It was long. They kept it.")[0] == "Sweden signed"
+        )
+
+    def test_where_it_is_true_of_none_nobody_is_the_answer(self) -> None:
+        scorer = FakeScorer({"Nobody": 1, "four": 9}, {"Nobody": 1, "workers": 9, "killed,": -2})
+        text = "Nobody was killed, but four workers were treated."
+        assert self.answers("How many workers were killed?", scorer, text) == ["Nobody"]
+        assert self.answers("How many workers were treated?", scorer, text) == ["four workers"]
+
+
+def test_no_answer_runs_from_one_item_into_the_next() -> None:
+    scorer = FakeScorer({"Ann": 9, "Bob": 1}, {"(Mayor)": 1, "Bob": 9})
+    assert answers(read(scorer, "- Ann (Mayor)\n- Bob (Clerk)"))[0] == "Ann (Mayor)"
+    assert answers(read(FakeScorer({"Ann": 9}, {"Ann": 1, "Bob": 9}), "She is Ann\n\nBob came"))[0] == "Ann"
+
+
+def test_the_number_of_a_clause_is_no_amount() -> None:
+    scorer = FakeScorer({"(2)": 9, "EUR": 2}, {"(2)": 9, "15,000": 2})
+    assert answers(read(scorer, "(2) The Operator pays EUR 15,000"))[0] == "EUR 15,000"
+
+
+def test_an_amount_is_taken_whole() -> None:
+    scorer = FakeScorer({"six": 9}, {"hours": 9})
+    assert answers(read(scorer, "It lasted six hours and forty minutes there"))[0] == "six hours and forty minutes"

@@ -1,8 +1,8 @@
 """The scores of tokens -> the spans that may answer: the best that starts in each sentence, whole words.
 
 What may not answer is left out before the best is chosen, not afterwards, so that the second best comes to its right:
-what only asks (``echoes``), and, in a table (``tables``), what is not one cell or not one that the question means
-(``meant``).
+what only asks (``echoes``), what goes across the end of an item or a paragraph (``seams``), and, in a table
+(``tables``), what is not one cell or not one that the question means (``meant``).
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from citeleaf.amounts import whole
+from citeleaf.denial import of_none
 from citeleaf.echoes import Asked, interrogatives, unanswering
 from citeleaf.meant import unmeant
+from citeleaf.seams import paragraph_ends, seams
 from citeleaf.sentences import word_count
 from citeleaf.tables import cells, is_row, tables
 from citeleaf.types import Span
@@ -65,7 +68,7 @@ def candidates(
         span = _whole_words(text, int(offsets[row, 0]), int(offsets[ends_of_rows[row], 1]))
         last = max(at for at, sentence in enumerate(spans) if at == first or sentence.start < span.end)
         span = Span(max(span.start, spans[first].start), min(span.end, spans[last].end))
-        span = _whole_cell(text, spans[first], span)
+        span = _whole_cell(text, spans[first], whole(text, span, spans[last]))
         found.append(Candidate(span, float(best_of_rows[row]), first, last))
     return found
 
@@ -82,13 +85,18 @@ def _whole_cell(text: str, sentence: Span, span: Span) -> Span:
 def answering(asked: Asked, text: str, spans: Sequence[Span], scores: TokenScores) -> NDArray[np.bool_]:
     """Which spans of tokens may answer, shape (tokens, tokens).
 
-    None may that only asks, touches what does, goes beyond a cell of a table, or lies in one that is not meant.
+    None may that only asks, touches what does, goes beyond a cell of a table, or lies in one that is not meant; nor one
+    that goes beyond an item or a paragraph, or is the number of a clause.
     ``spans`` are the sentences of ``text``.
     """
     between = [part for span in spans if is_row(span.of(text)) for part in _dividers(text, span)]
-    edges = sorted(edge for part in between for edge in (part.start, part.end))
+    edges = sorted([*(edge for part in between for edge in (part.start, part.end)), *paragraph_ends(text)])
+    if asked.whether:  # what one sentence denies is nothing that another asserts
+        edges = sorted([*edges, *(span.start for span in spans)])
     place = np.searchsorted(edges, scores.offsets[:, 0], side="right")
-    closed = _touched(scores, [*unanswering(asked, text, spans), *between, *_unmeant(asked, text, spans)])
+    outside = [*unanswering(asked, text, spans), *between, *_unmeant(asked, text, spans)]
+    outside += [*seams(asked, text), *_of_others(asked, text, spans)]
+    closed = _touched(scores, outside)
     asking = _touched(scores, interrogatives(text))
     possible = ~_any_within(closed) & _any_within(~asking) & (place[:, None] == place[None, :])
     return np.asarray(possible)
@@ -101,6 +109,19 @@ def _dividers(text: str, row: Span) -> Iterator[Span]:
         yield Span(start, cell.start)
         start = cell.end
     yield Span(start, row.end)
+
+
+def _of_others(asked: Asked, text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """What surrounds a "nobody" in its sentence, where it is asked who or how many: others did something else."""
+    if not asked.whom:
+        return
+    for span in spans:
+        start = span.start
+        for none in of_none(asked.text, span.of(text)):
+            yield Span(start, span.start + none.start)
+            start = span.start + none.end
+        if start > span.start:
+            yield Span(start, span.end)
 
 
 def _unmeant(asked: Asked, text: str, spans: Sequence[Span]) -> Iterator[Span]:
