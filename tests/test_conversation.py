@@ -116,6 +116,7 @@ class TestFollowUps:
             (POPULATION, "How about its area?", "What is the area of Uzbekistan?"),
             (POPULATION, "And in 2019?", "What is the population of Uzbekistan in 2019?"),
             (Turn("Who won in 2018?", "Ann"), "And in 2019?", "Who won in 2019?"),
+            (Turn("What is the penalty per day?", "EUR 15"), "and per year?", "What is the penalty per year?"),
             (
                 Turn("Did Kazakhstan remove the Taliban?", "Yes."),
                 "And Tajikistan?",

@@ -62,6 +62,15 @@ class TestToldApart:
         assert told_apart(found) == found
         assert told_apart(LEVELS) == LEVELS
 
+    def test_the_words_are_those_that_were_earned(self) -> None:
+        likely, possible = Level("Likely", 0.6, 100, 54), Level("Possible", 0.4, 100, 45)
+        top, bottom = Level("Very likely", 0.8, 100, 70), Level("Doubtful", 0.0, 100, 15)
+        assert told_apart([top, likely, possible, bottom]) == (
+            Level("Likely", 0.8, 100, 70),
+            Level("Possible", 0.4, 200, 99),
+            bottom,
+        )
+
     def test_no_two_of_the_installed_ones_are_told_alike(self) -> None:
         told = [level.share for level in levels()]
         assert len(set(told)) == len(told)

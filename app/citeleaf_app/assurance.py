@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from citeleaf.levels import AN_AVERAGE, Level, level_of, levels
 from citeleaf.types import Consideration, Evidence, Finding, Hit
 from citeleaf_app.markup import Html, element
@@ -12,7 +14,7 @@ _EXPLAINED = (
     " answer. Scores run from 0 to 1."
 )
 BARS = 4
-"""A meter has so many bars, as there are levels at most."""
+"""A meter has so many bars, as there are levels at most; the share of them is lit that was right at a level."""
 SHOWN = 8
 """Of so many passages the scores are shown: those further down were hardly considered."""
 
@@ -21,7 +23,7 @@ def confidence(value: float, among: tuple[Level, ...] | None = None) -> Html:
     """The level that ``value`` belongs to, and how often answers at it were right."""
     known = among or levels()
     level = level_of(value, known)
-    lit = max(1, BARS - known.index(level))
+    lit = max(1, BARS - known.index(level) if level.percent is None else math.ceil(BARS * level.percent / 100))
     meter = element("span", *(element("i", class_="lit" if bar < lit else None) for bar in range(BARS)), class_="meter")
     summary = element("summary", meter, element("b", level.words), element("span", level.share, class_="share"))
     return element("details", summary, *_meaning(value, level), class_="confidence")

@@ -68,23 +68,33 @@ def levels() -> tuple[Level, ...]:
 
 
 def told_apart(found: Sequence[Level]) -> tuple[Level, ...]:
-    """``found`` without words that promise a difference where none was measured.
+    """``found`` in words that promise what was measured, and no difference where none was.
 
-    Where a level was right no more often than the one below it, as far as ``percent`` tells, the two are one, which
-    begins where the lower one does and has its words: nobody is promised more than was measured.
+    What was right half of the time is no more than "Possible", however confident it is. Where a level has the words of
+    the one below it, or was right no more often, as far as ``percent`` tells, the two are one, which begins where the
+    lower one does.
     """
     apart: list[Level] = []
     for level in found:
-        one = level
+        one = _in_honest_words(level)
         while apart and _alike(apart[-1], one):
             surer = apart.pop()
-            one = replace(one, asked=surer.asked + one.asked, right=surer.right + one.right)
+            one = _in_honest_words(replace(one, asked=surer.asked + one.asked, right=surer.right + one.right))
         apart.append(one)
     return tuple(apart)
 
 
+def _in_honest_words(level: Level) -> Level:
+    """``level`` in the words of ``LEVELS`` for a confidence that is the share of it that was right."""
+    if level.percent is None or all(level.words != other.words for other in LEVELS):
+        return level
+    return replace(level, words=level_of(level.percent / 100, LEVELS).words)
+
+
 def _alike(surer: Level, lower: Level) -> bool:
-    return surer.percent is not None and lower.percent is not None and surer.percent <= lower.percent
+    if surer.percent is None or lower.percent is None:
+        return False
+    return surer.percent <= lower.percent or surer.words == lower.words
 
 
 def level_of(confidence: float, among: tuple[Level, ...]) -> Level:

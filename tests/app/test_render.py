@@ -11,7 +11,7 @@ import pytest
 from citeleaf import output
 from citeleaf.errors import IndexMissing
 from citeleaf.help import HELP
-from citeleaf.levels import AN_AVERAGE, Level, level_of, levels
+from citeleaf.levels import AN_AVERAGE, LEVELS, Level, level_of, levels
 from citeleaf.types import (
     Answer,
     AnsweredPart,
@@ -164,9 +164,13 @@ class TestConfidence:
     def test_too_few_questions_promise_nothing(self) -> None:
         assert "too few were asked" in words(assurance.confidence(0.5, self.MEASURED))  # 9 of 9 is no 100 %
 
-    def test_the_meter_has_a_bar_less_for_every_level_below_the_first(self) -> None:
-        lit = [assurance.confidence(value, self.MEASURED).count('class="lit"') for value in (0.9, 0.6, 0.1)]
-        assert lit == [4, 3, 2]
+    def test_the_meter_shows_the_share_that_was_right(self) -> None:
+        lit = [assurance.confidence(value, self.MEASURED).count('class="lit"') for value in (0.9, 0.1)]
+        assert lit == [4, 1]  # 90 % and 25 %
+
+    def test_unmeasured_it_has_a_bar_less_for_every_level_below_the_first(self) -> None:
+        lit = [assurance.confidence(value, LEVELS).count('class="lit"') for value in (0.9, 0.7, 0.5, 0.1)]
+        assert lit == [4, 3, 2, 1]
 
 
 class TestWhy:

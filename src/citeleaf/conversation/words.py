@@ -16,7 +16,9 @@ AUXILIARIES = frozenset(
 DO = frozenset("do does did can could will would shall should may might must".split())
 BE = frozenset("is are was were".split())
 PREPOSITIONS = frozenset(
-    "in on at by for from to of with under since until during through into after before about against near over".split()
+    """
+    in on at by for from to of per with under since until during through into after before about against near over
+    """.split()
 )
 DETERMINERS = frozenset("a an the my our your every each which what whose some any no".split())
 PERSONAL = frozenset("he she it they him them his hers her its their theirs".split())
