@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citeleaf.opposites import ANTONYMS, opposed
+from citeleaf.opposites import ANTONYMS, of_another_rank, opposed
 from citeleaf.terms import is_function_word
 
 
@@ -42,3 +42,19 @@ def test_every_pair_of_words_that_say_something_excludes_each_other() -> None:
     told = {(one, other) for one, other in pairs if opposed(f"What house was {one} there?", f"It was {other}.")}
     assert {pair for pair in pairs - told if silent.isdisjoint(pair)} == set()
     assert {pair for pair in told if not silent.isdisjoint(pair)} == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "another"),
+    [
+        ("Who is the mayor?", "- Ruth Castellane (Deputy Mayor)", True),
+        ("Who was the president?", "Vice-President Ann spoke.", True),
+        ("Who is the mayor?", "Ann is the mayor, Ruth the deputy mayor.", False),
+        ("Who is the deputy mayor?", "Ruth Castellane (Deputy Mayor)", False),
+        ("Who was the president?", "Former president Ann spoke.", False),
+        ("When did her career begin?", "Her acting career began in 1990.", False),
+        ("Who is the mayor?", "The deputy spoke.", False),
+    ],
+)
+def test_a_deputy_is_another(question: str, text: str, another: bool) -> None:
+    assert of_another_rank(question, text) is another

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from citeleaf.denial import denied, denies, denies_of_another
 from citeleaf.excerpts import around
 from citeleaf.names import missing_names
-from citeleaf.opposites import opposed
+from citeleaf.opposites import of_another_rank, opposed
 from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.types import Finding, Query
 
@@ -32,9 +32,10 @@ class Mismatches:
     ``numbers`` is how many numbers of the question, in digits on both sides, are missing from the quote and the title
     and headings above it; ``names`` how many of its names are from these and the sentences of the answer (see
     ``names.missing_names``), among them those that were read as others, and ``absent`` how many of those from every
-    document. ``opposite`` is whether the sentences of the answer hold the opposite of a word instead of the word, but
-    for the measure that is asked for; ``undenied`` whether the question denies something and these do not; and
-    ``denied`` whether they deny what it asserts, or, where it asks whether something is so, deny it of something else.
+    document. ``opposite`` is whether the sentences of the answer hold the opposite of a word instead of the word, or
+    the deputy of a role, but for the measure that is asked for; ``undenied`` whether the question denies something and
+    these do not; and ``denied`` whether they deny what it asserts, or, where it asks whether something is so, deny it
+    of something else.
     """
 
     numbers: int
@@ -55,7 +56,7 @@ def mismatches(query: Query, finding: Finding) -> Mismatches:
         numbers=_missing_numbers(question, f"{passage.context}\n{passage.read(finding.sentence)}"),
         names=len(names) + sum(word[0].isupper() for word in query.misspelt),
         absent=sum(name.casefold() in unknown for name in names),
-        opposite=opposed(question, answering),
+        opposite=opposed(question, answering) or of_another_rank(question, answering),
         undenied=denies(question) and not denies(answering),
         denied=_denied(question, answering),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from functools import cache
 
+from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.terms import content_words, is_function_word, stem, stems, words_of
 
 _OPPOSITES = """
@@ -49,6 +50,27 @@ ANTONYMS: Mapping[str, tuple[str, ...]] = {
 """The opposites of each word that has some."""
 _AMBIGUOUS = frozenset(("found", "close", "right", "left"))
 """Stems of several words, of which not all have these opposites: "founded", "close to", "rights"."""
+
+
+_RANKS = frozenset("deputy vice assistant associate acting interim".split())
+
+
+def of_another_rank(question: str, text: str) -> bool:
+    """Whether ``text`` speaks of the deputy of whom ``question`` asks for, and not of that person.
+
+    A deputy mayor is no mayor; a former one was.
+    """
+    if kind_of(question) is not QuestionKind.PERSON:  # "her acting career" is a career
+        return False
+    words = [stem(word) for word in words_of(text)]
+    asked = stems(content_words(question))
+    ranks = stems(_RANKS) - asked
+    if ranks.isdisjoint(words):
+        return False
+    return any(
+        all(at and words[at - 1] in ranks for at, word in enumerate(words) if word == role)
+        for role in asked.intersection(words)
+    )
 
 
 def opposed(question: str, text: str) -> bool:

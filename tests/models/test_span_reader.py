@@ -381,6 +381,12 @@ class TestDenials:
         assert self.answers("How many workers were killed?", scorer, text) == ["Nobody"]
         assert self.answers("How many workers were treated?", scorer, text) == ["four workers"]
 
+    def test_a_deputy_is_no_answer_beside_the_one_asked_for(self) -> None:
+        scorer = FakeScorer({"Ann": 2, "Ruth": 9}, {"Ann": 2, "Ruth": 9})
+        text = "- Ann (Mayor)\n- Ruth (Deputy Mayor)"
+        assert self.answers("Who is the mayor?", scorer, text) == ["Ann"]
+        assert self.answers("Who is the deputy mayor?", scorer, text)[0] == "Ruth"
+
 
 def test_no_answer_runs_from_one_item_into_the_next() -> None:
     scorer = FakeScorer({"Ann": 9, "Bob": 1}, {"(Mayor)": 1, "Bob": 9})

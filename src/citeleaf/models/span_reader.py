@@ -24,6 +24,7 @@ from citeleaf.matching import Wanted, cover, wanted
 from citeleaf.models.alignment import Met, TokenEncoder, align
 from citeleaf.models.candidates import Candidate, answering, candidates, span_values
 from citeleaf.models.weights import weights_in
+from citeleaf.opposites import of_another_rank
 from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.quotes import weigh, widen
 from citeleaf.sentences import sentences
@@ -149,10 +150,11 @@ class SpanReader:
 def _telling(question: str, findings: list[Finding]) -> list[Finding]:
     """Those that can be an answer beside the others: all where none can.
 
-    Beside a number that is asked for, nothing else is one; nor is, beside what is said of Sweden, what is denied of
-    Finland.
+    Beside a number that is asked for, nothing else is one; nor is the deputy beside the mayor, nor what is denied of
+    Finland beside what is said of Sweden.
     """
     findings = [each for each in findings if not uncounted(question, said(each))] or findings
+    findings = [each for each in findings if not of_another_rank(question, around(each))] or findings
     if kind_of(question) is not QuestionKind.YES_NO:
         return findings
     return [each for each in findings if not denies_of_another(question, around(each))] or findings
