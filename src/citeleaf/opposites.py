@@ -69,7 +69,7 @@ def of_another_rank(question: str, text: str) -> bool:
         return False
     return any(
         all(at and words[at - 1] in ranks for at, word in enumerate(words) if word == role)
-        for role in asked.intersection(words)
+        for role in asked & frozenset(words)
     )
 
 
