@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from citeleaf.errors import SettingsError, UsageError
+from citeleaf.history.database import Database
+from citeleaf.history.store import History
+from citeleaf.receiving import Intake
+from citeleaf.scan import is_passed_over
 from citeleaf.settings import FILE_NAME, Settings, load_settings
+from history.samples import asking
+from history.samples import write as write_document
 
 
 def write(folder: Path, text: str) -> None:
@@ -54,6 +60,68 @@ def test_every_setting_can_stand_in_a_file(tmp_path: Path) -> None:
 def test_what_people_made_lies_beside_the_corpus_unless_it_is_moved() -> None:
     assert Settings(corpus=Path("papers/corpus")).keep_folder == Path("papers/.citeleaf")
     assert Settings(corpus=Path("papers/corpus"), keep=Path("private")).keep_folder == Path("private")
+
+
+class TestTwoCorporaSideBySide:
+    """What people made of one is nothing that another's readers see."""
+
+    @staticmethod
+    def kept(folder: Path, name: str) -> str:
+        return Settings(corpus=folder / name).keep_folder.relative_to(folder).as_posix()
+
+    def test_each_has_a_folder_of_its_own_that_no_scan_looks_into(self, tmp_path: Path) -> None:
+        kept = {name: self.kept(tmp_path, name) for name in ("corpus", "case2", "my papers", ".hidden")}
+        assert kept == {
+            "corpus": ".citeleaf",
+            "case2": ".citeleaf-case2",
+            "my papers": ".citeleaf-my papers",
+            ".hidden": ".citeleaf-.hidden",
+        }
+        assert all(is_passed_over(folder) for folder in kept.values())
+
+    def test_a_conversation_or_a_deleted_file_of_one_is_not_the_others(self, tmp_path: Path) -> None:
+        first, second = (Settings(corpus=tmp_path / name) for name in ("corpus", "case2"))
+        write_document(first.corpus)
+        History(first.keep_folder).conversations.keep("", asking("Who did it?", "a1"))
+        intakes = [Intake(each.corpus, each.keep_folder, 1000) for each in (first, second)]
+        intakes[0].trash.put("border.txt")
+        assert len(intakes[0].trash.listed()) == 1
+        assert intakes[1].trash.listed() == []
+        assert Settings(corpus=second.corpus).keep_folder == second.keep_folder
+        assert not Database(second.keep_folder).exists
+
+    def test_one_that_is_given_as_a_dot_has_the_name_of_its_folder(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "case2" / "reports").mkdir(parents=True)
+        monkeypatch.chdir(tmp_path / "case2" / "reports")
+        assert Settings(corpus=Path("..")).keep_folder == tmp_path / ".citeleaf-case2"
+        assert Settings(corpus=Path()).keep_folder == tmp_path / "case2" / ".citeleaf-reports"
+
+    def test_what_was_kept_in_the_common_folder_goes_on_being_used_where_it_can_be_nobody_elses(
+        self, tmp_path: Path
+    ) -> None:
+        (tmp_path / ".citeleaf").mkdir()
+        (tmp_path / "papers").mkdir()
+        assert self.kept(tmp_path, "papers") == ".citeleaf"
+        (tmp_path / "corpus").mkdir()
+        assert self.kept(tmp_path, "papers") == ".citeleaf-papers"
+
+    def test_it_is_left_for_a_corpus_on_a_drive_that_is_not_mounted(self, tmp_path: Path) -> None:
+        (tmp_path / ".citeleaf").mkdir()
+        (tmp_path / "corpus").symlink_to(tmp_path / "not mounted")
+        assert self.kept(tmp_path, "papers") == ".citeleaf-papers"
+
+    def test_another_name_of_the_usual_corpus_finds_what_was_kept_of_it(self, tmp_path: Path) -> None:
+        (tmp_path / ".citeleaf").mkdir()
+        (tmp_path / "papers").mkdir()
+        (tmp_path / "corpus").symlink_to("papers")
+        assert self.kept(tmp_path, "papers") == ".citeleaf"
+
+    def test_one_that_has_its_own_keeps_to_it(self, tmp_path: Path) -> None:
+        for name in (".citeleaf", ".citeleaf-papers", "papers"):
+            (tmp_path / name).mkdir()
+        assert self.kept(tmp_path, "papers") == ".citeleaf-papers"
 
 
 def test_settings_of_a_newer_version_are_refused(tmp_path: Path) -> None:

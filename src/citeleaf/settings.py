@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from citeleaf.errors import SettingsError
+from citeleaf.keeping import usual_keep_folder
 from citeleaf.types import Policy
 
 FILE_NAME = "citeleaf.toml"
@@ -40,7 +41,8 @@ class Settings:
     store: str = field(default=LOCAL, repr=False)  # an address may hold a password
     """`local` keeps the index in that folder; `postgresql://user@host/database` in a database that machines share."""
     keep: Path | None = None
-    """The folder of conversations, feedback and deleted files; where it is not set, `.citeleaf` beside the corpus."""
+    """The folder of conversations, feedback and deleted files; where it is not set, beside the corpus: `.citeleaf`, and
+    `.citeleaf-NAME` for one that is called NAME instead of `corpus`."""
     version: int = 1
     """The version of this list of settings. A file of a newer one is refused, since it may mean something else."""
     encoder: str = "bundled"
@@ -79,7 +81,7 @@ class Settings:
     @property
     def keep_folder(self) -> Path:
         """The folder of what people made and no rebuild brings back."""
-        return self.corpus.parent / ".citeleaf" if self.keep is None else self.keep
+        return usual_keep_folder(self.corpus) if self.keep is None else self.keep
 
     @property
     def policy_in_force(self) -> str:

@@ -68,6 +68,8 @@ def type_in(settings: Settings, command: str) -> None:
         subprocess.run(command, shell=True, check=True)
         return
     if words[1] == "restore":
+        asked = settings_of(cli._parser().parse_args(words[1:]))
+        assert asked.keep_folder == settings.keep_folder, "it restores what was examined"
         restore(settings, settings.corpus.parent / "backup", replace=True)
         return
     options = cli._parser().parse_args(words[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from contextlib import closing
 
@@ -10,9 +11,6 @@ from citeleaf.errors import HistoryDamaged
 from citeleaf.history.database import MIGRATIONS, PATIENCE, Database
 from citeleaf.history.kept import read
 from citeleaf.settings import Settings
-
-RESTORE = "citeleaf restore BACKUP --replace"
-"""What is damaged is put aside by it, not deleted."""
 
 
 def examine_conversations(settings: Settings) -> Finding:
@@ -50,5 +48,11 @@ def _examined(connection: sqlite3.Connection, settings: Settings) -> Finding:
 
 
 def _damaged(settings: Settings, what: str) -> Finding:
-    fault = Fault(f"the conversations are damaged: {' '.join(what.split())[:200]}", RESTORE)
+    fault = Fault(f"the conversations are damaged: {' '.join(what.split())[:200]}", _restore(settings))
     return Finding("history", str(settings.keep_folder), (fault,))
+
+
+def _restore(settings: Settings) -> str:
+    """The command that brings a backup back to the same place; what is damaged is put aside by it, not deleted."""
+    corpus = () if settings.corpus == Settings().corpus else ("--corpus", str(settings.corpus))
+    return shlex.join(("citeleaf", "restore", "BACKUP", "--replace", *corpus))
