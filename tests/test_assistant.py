@@ -105,6 +105,42 @@ def bench(make_bench: Callable[..., Bench]) -> Bench:
     return make_bench(RIVER, WINTER)
 
 
+class TestCorpus:
+    @pytest.fixture
+    def of_first(self, bench: Bench, tmp_path: Path) -> Callable[..., Assistant]:
+        (tmp_path / "first").mkdir()
+        (tmp_path / "second").mkdir()
+        bench.store.bind(tmp_path / "first")
+        return lambda corpus: bench.assistant(settings=Settings(corpus=tmp_path / corpus))
+
+    def test_its_own_is_taken_under_any_name_also_while_it_is_away(
+        self, of_first: Callable[..., Assistant], tmp_path: Path
+    ) -> None:
+        (tmp_path / "link").symlink_to("first")
+        of_first("first").require_corpus()
+        of_first("link").require_corpus()
+        (tmp_path / "first").rmdir()  # a drive that is not mounted: answers say that their files are gone
+        of_first("first").require_corpus()
+
+    def test_another_is_refused_with_both_named(self, of_first: Callable[..., Assistant], tmp_path: Path) -> None:
+        for named in (True, False):
+            with pytest.raises(UsageError) as raised:
+                of_first("second").require_corpus(named=named)
+            assert f"documents in {tmp_path / 'first'}, not of those in {tmp_path / 'second'}" in str(raised.value)
+            assert "--corpus" in str(raised.value)
+
+    def test_one_that_is_not_there_is_refused_if_it_was_named(
+        self, of_first: Callable[..., Assistant], tmp_path: Path
+    ) -> None:
+        with pytest.raises(UsageError) as raised:
+            of_first("nowhere").require_corpus()
+        assert f"{tmp_path / 'nowhere'} does not exist, and the index is that of" in str(raised.value)
+        of_first("nowhere").require_corpus(named=False)
+
+    def test_where_nothing_was_indexed_yet_any_will_do(self, bench: Bench) -> None:
+        bench.assistant(settings=Settings(corpus=Path("nowhere"))).require_corpus()
+
+
 class TestAnswers:
     def test_what_the_documents_say(self, bench: Bench) -> None:
         answer = bench.ask("How long is the river Panj?")

@@ -145,6 +145,33 @@ def test_an_abstention_says_why_and_exits_with_0(
 
 
 @pytest.mark.slow
+def test_an_index_answers_for_no_other_corpus_than_its_own(place: Path, tmp_path: Path) -> None:
+    case2, index = tmp_path / "case2", place / "index"
+    case2.mkdir()
+    for command in (("ask", "How tall is the lighthouse at Skagen?"), ("serve", "--port", "0")):
+        done = citeleaf(*command, "--corpus", case2, folder=place, check=2)
+        assert f"is that of the documents in {place / 'corpus'}, not of those in {case2}" in done.stderr
+        assert f"`citeleaf ingest --rebuild --corpus {case2}`" in done.stderr
+        assert done.stdout == ""
+        done = citeleaf(*command, "--corpus", "nowhere", folder=place, check=2)
+        assert "The corpus nowhere does not exist, and the index is that of the documents in" in done.stderr
+        assert str(place / "corpus") in done.stderr
+    (tmp_path / "citeleaf.toml").write_text("corpus = 'case2'", encoding="utf-8")
+    assert "not of those in" in citeleaf("ask", "How tall is it?", "--index", index, folder=tmp_path, check=2).stderr
+
+
+@pytest.mark.slow
+def test_whoever_names_no_corpus_asks_whatever_the_index_is_of(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    asked = ("ask", "How tall is the lighthouse at Skagen?", "--index", place / "index")
+    assert "46 metres" in citeleaf(*asked, folder=tmp_path).stdout
+    assert "46 metres" in citeleaf(*asked, "--corpus", place / "corpus", folder=tmp_path).stdout
+    # the chat would keep what is asked, and what is added, with the folder it watches
+    done = citeleaf("serve", "--port", "0", "--index", place / "index", folder=tmp_path, check=2)
+    assert f"not of those in {tmp_path / 'corpus'}" in done.stderr
+
+
+@pytest.mark.slow
 def test_a_follow_up_is_understood_with_its_history(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ from citeleaf.history.database import Database
 from citeleaf.history.store import History
 from citeleaf.receiving import Intake
 from citeleaf.scan import is_passed_over
-from citeleaf.settings import FILE_NAME, Settings, load_settings
+from citeleaf.settings import FILE_NAME, Settings, is_set, load_settings
 from history.samples import asking
 from history.samples import write as write_document
 
@@ -139,6 +139,13 @@ def test_what_is_given_goes_before_the_file(tmp_path: Path) -> None:
     write(tmp_path, 'corpus = "papers"\nport = 1000\nquotes = 2\n')
     settings = load_settings(tmp_path, corpus=Path("books"), port=2000, index=None)
     assert settings == Settings(corpus=Path("books"), port=2000, quotes=2)
+
+
+def test_it_can_be_told_whether_a_file_gives_a_setting_be_it_the_default(tmp_path: Path) -> None:
+    assert not is_set("corpus", tmp_path)
+    write(tmp_path, 'corpus = "corpus"\n')
+    assert is_set("corpus", tmp_path)
+    assert not is_set("index", tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "\ufeffquotes = 3\r\n"], ids=["empty", "comment", "Windows"])

@@ -238,11 +238,16 @@ def _warn(settings: Settings) -> None:
         )
 
 
-def serve(settings: Settings, *, open_to_anyone: bool = False) -> None:
-    """Open the assistant, over an empty index where there is none yet, and serve its page until Ctrl+C."""
+def serve(settings: Settings, *, open_to_anyone: bool = False, corpus_named: bool = False) -> None:
+    """Open the assistant, over an empty index where there is none yet, and serve its page until Ctrl+C.
+
+    An index of another corpus is refused, and where the corpus was named, also for one that is not there: files are
+    added to and deleted from that folder, and what is asked is kept beside it.
+    """
     from citeleaf.assistant import Assistant
 
     check_exposure(settings, open_to_anyone=open_to_anyone)
     _warn(settings)
     with closing(Assistant.open(settings, create=True)) as assistant:
+        assistant.require_corpus(named=corpus_named)
         run(assistant, settings)

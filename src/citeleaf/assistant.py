@@ -14,7 +14,7 @@ from citeleaf.answering import Answering
 from citeleaf.changes import compare
 from citeleaf.confidence import Calibration
 from citeleaf.digests import Digests
-from citeleaf.errors import CitationError, CiteleafError, IndexMissing, UnknownDocument
+from citeleaf.errors import CitationError, CiteleafError, IndexMissing, UnknownDocument, UsageError
 from citeleaf.freshness import cited, mark, marked, quick, stale
 from citeleaf.ingest import Progress, Read, Report, ingest, read_here
 from citeleaf.models.vocabulary import is_english
@@ -94,6 +94,21 @@ class Assistant:
             calibration = Calibration.bundled("span_reader")
             reader = SpanReader(scorer.result(), token_encoder(encoder))
             return cls(settings, store, encoder, reader, calibration, Sandbox())
+
+    def require_corpus(self, *, named: bool = True) -> None:
+        """Raises UsageError where the index is that of another corpus than the settings name.
+
+        A corpus that was not ``named``, but is only where one usually lies, need not be there: answers do without it.
+        """
+        bound, corpus = self._store.corpus, self.settings.corpus
+        if bound is None or bound == corpus.resolve():
+            return
+        if named and not corpus.is_dir():
+            raise UsageError(
+                f"The corpus {corpus} does not exist, and the index is that of the documents in {bound}. Name those"
+                " with --corpus, or another index with --index or --store."
+            )
+        self._store.require_corpus(corpus)
 
     def ask(
         self,

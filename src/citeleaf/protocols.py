@@ -66,10 +66,10 @@ class Store(Protocol):
         """Keeps other writers out for several changes in a row. Each change does so for itself where none is held."""
 
     def bind(self, corpus: Path) -> None:
-        """Note that the folder ``corpus`` is what this store is kept in step with.
+        """Note that ``corpus`` is the folder this store is kept in step with. Raises as ``require_corpus`` does."""
 
-        Raises ``errors.UsageError`` where that is another folder, which is still there.
-        """
+    def require_corpus(self, corpus: Path) -> None:
+        """Raises ``errors.UsageError`` where this store is kept in step with another folder, which is still there."""
 
     def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Put a document in, instead of what stood at its path, and forget any failure recorded there."""

@@ -130,6 +130,11 @@ def load_settings(folder: Path = Path(), **overrides: Path | str | int | float |
     return replace(Settings(), **checked)  # type: ignore[arg-type]  # _checked held each value against its field
 
 
+def is_set(name: str, folder: Path = Path()) -> bool:
+    """Whether ``folder``'s citeleaf.toml gives that setting, be it the default. Raises as ``load_settings`` does."""
+    return name in _read(folder / FILE_NAME)
+
+
 def _read(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))

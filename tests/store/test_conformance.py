@@ -341,8 +341,10 @@ def test_a_store_belongs_to_one_corpus_for_as_long_as_that_is_there(open_store: 
     generation = store.generation
     store.bind(first / ".." / "first")
     assert (open_store().corpus, store.generation) == (first, generation)
-    with pytest.raises(UsageError, match="--rebuild"):
-        store.bind(second.parent)
+    store.require_corpus(first)
+    for refusing in (store.bind, store.require_corpus):
+        with pytest.raises(UsageError, match="--rebuild"):
+            refusing(second.parent)
     first.rmdir()
     store.bind(second)
     assert store.corpus == second

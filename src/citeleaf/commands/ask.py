@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from citeleaf import output
-from citeleaf.commands.common import add_folders, add_json, open_assistant, settings_of
+from citeleaf.commands.common import add_folders, add_json, names_corpus, open_assistant, settings_of
 from citeleaf.emphasis import can_emphasise
 
 SUMMARY = "ask a question"
@@ -28,6 +28,8 @@ def run(options: argparse.Namespace) -> int:
 
     history = read_history(options.history) if options.history else []
     with open_assistant(settings_of(options)) as assistant:
+        if names_corpus(options):
+            assistant.require_corpus()
         started = time.perf_counter()
         answer = assistant.ask(options.question, history, as_written=options.as_written)
         milliseconds = (time.perf_counter() - started) * 1000

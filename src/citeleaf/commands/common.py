@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citeleaf import output
-from citeleaf.settings import Settings, load_settings
+from citeleaf.settings import Settings, is_set, load_settings
 
 if TYPE_CHECKING:
     from citeleaf.assistant import Assistant
@@ -44,6 +44,11 @@ def settings_of(options: argparse.Namespace) -> Settings:
         users=given.get("auth"),
         public_url=given.get("public_url"),
     )
+
+
+def names_corpus(options: argparse.Namespace) -> bool:
+    """Whether somebody said which corpus is meant, so that an answer from another one would deceive them."""
+    return options.corpus is not None or is_set("corpus")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 from pathlib import Path
 
-from citeleaf.commands.common import add_folders, settings_of
+from citeleaf.commands.common import add_folders, names_corpus, settings_of
 
 SUMMARY = "open the chat in a web browser"
 
@@ -30,5 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    import_module(WEB_APP).serve(settings_of(options), open_to_anyone=options.open_to_anyone)
+    import_module(WEB_APP).serve(
+        settings_of(options), open_to_anyone=options.open_to_anyone, corpus_named=names_corpus(options)
+    )
     return 0

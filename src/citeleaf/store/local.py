@@ -96,18 +96,21 @@ class LocalStore:
 
     def bind(self, corpus: Path) -> None:
         corpus = corpus.resolve()
-        with self._catalogue.reading() as connection:
-            bound = corpus_of(connection)
-        if bound == corpus:
+        if self.corpus == corpus:
             return
+        self.require_corpus(corpus)
+        with self._changing() as connection:
+            set_corpus(connection, corpus)
+
+    def require_corpus(self, corpus: Path) -> None:
+        bound, corpus = self.corpus, corpus.resolve()
         if bound and is_another(bound, corpus):
             command = ingest_command(self._folder, "--rebuild", "--corpus", str(corpus))
             raise UsageError(
-                f"The index in {self._folder} is that of the documents in {bound}, not of those in {corpus}. Name"
-                f" another folder with --index, or run {command} to give this one up for the new documents."
+                f"The index in {self._folder} is that of the documents in {bound}, not of those in {corpus}. Name those"
+                f" documents with --corpus, or another folder with --index, or run {command} to give this one up for"
+                " the new documents."
             )
-        with self._changing() as connection:
-            set_corpus(connection, corpus)
 
     def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
         if vectors.shape != (len(passages), self._dimensions) or not np.isfinite(vectors).all():

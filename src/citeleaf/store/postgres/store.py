@@ -107,18 +107,21 @@ class PostgresStore:
 
     def bind(self, corpus: Path) -> None:
         corpus = corpus.resolve()
-        bound = self.corpus
-        if bound == corpus:
+        if self.corpus == corpus:
             return
-        if bound and is_another(bound, corpus):
-            raise UsageError(
-                f"The index in {self.address} is that of the documents in {bound}, not of those in {corpus}. Name"
-                " another with --store, or another schema of that database with ?schema=NAME, or run"
-                f" {self.address.command('--rebuild', '--corpus', str(corpus))} to give this one up for the new"
-                " documents."
-            )
+        self.require_corpus(corpus)
         with self._changing() as change:
             change.connection.execute("UPDATE meta SET corpus = %s", (os.fsencode(corpus),))
+
+    def require_corpus(self, corpus: Path) -> None:
+        bound, corpus = self.corpus, corpus.resolve()
+        if bound and is_another(bound, corpus):
+            raise UsageError(
+                f"The index in {self.address} is that of the documents in {bound}, not of those in {corpus}. Name those"
+                " documents with --corpus, or another index with --store, or another schema of that database with"
+                f" ?schema=NAME, or run {self.address.command('--rebuild', '--corpus', str(corpus))} to give this one"
+                " up for the new documents."
+            )
 
     def replace(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
         if vectors.shape != (len(passages), self._dimensions) or not np.isfinite(vectors).all():
