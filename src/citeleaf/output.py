@@ -222,9 +222,14 @@ def printable(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
+def one_line(text: str) -> str:
+    """Text of documents on one line, which nothing in it turns round."""
+    return printable(_UNRULY.sub("\ufffd", text))
+
+
 def failure_line(failure: Failure) -> str:
     """A file and why it cannot be read, on one line whatever its name holds."""
-    return printable(_UNRULY.sub("\ufffd", f"{failure.path}: {failure.reason}"))
+    return one_line(f"{failure.path}: {failure.reason}")
 
 
 def dump(value: Json) -> str:

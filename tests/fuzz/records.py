@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from citeleaf.errors import HistoryDamaged, UsageError
+from citeleaf.history.consistency import flaws
 from citeleaf.history.export import render
 from citeleaf.history.export.json_format import parse
 from citeleaf.history.export.model import export_of
@@ -30,6 +31,7 @@ def _check_export(text: str) -> None:
         export = parse(text)
     except UsageError:
         return
+    flaws(export)
     verify(export, FolderSources(Path(_corpus().name)))
     render(export, "json")
 

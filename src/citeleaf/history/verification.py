@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citeleaf.citation_state import CitationState, whereabouts
 from citeleaf.history.export.model import Export, Place, Quoted, place_now
@@ -16,7 +16,8 @@ class Verified:
     """A quote of the answer to ``question``, and what has become of it.
 
     ``now`` is where the words stand now, if not where they stood. ``unread`` says why the file cannot be read: then
-    it is there, and nobody can tell what it says, which counts as altered.
+    it is there, and nobody can tell what it says, which counts as altered. ``answer`` is the place of the answer in the
+    export, from 0: a question may be asked twice.
     """
 
     question: str
@@ -24,11 +25,16 @@ class Verified:
     state: CitationState
     now: Place | None = None
     unread: str | None = None
+    answer: int = 0
 
 
 def verify(export: Export, corpus: FolderSources) -> list[Verified]:
     """Every quote of the export, in its order."""
-    return [_verified(answered.question, quoted, corpus) for answered in export.answers for quoted in answered.quotes]
+    return [
+        replace(_verified(answered.question, quoted, corpus), answer=at)
+        for at, answered in enumerate(export.answers)
+        for quoted in answered.quotes
+    ]
 
 
 def all_hold(verified: Sequence[Verified]) -> bool:

@@ -43,10 +43,18 @@ class Quoted:
 
     @property
     def citation(self) -> Citation:
-        """As the rest of the program knows it. Raises ValueError where the offsets do not fit the quote."""
-        lit = tuple(Span(start, end) for start, end in self.highlights)
+        """As the rest of the program knows it, without highlights that lie elsewhere.
+
+        Raises ValueError where the offsets do not fit the quote.
+        """
+        lit = tuple(Span(*each) for each in self.highlights if each not in self.stray_highlights)
         place = Span(self.start, self.end)
         return Citation(self.number, "", self.path, self.title, place, self.quote, lit, self.page, self.sha256)
+
+    @property
+    def stray_highlights(self) -> tuple[tuple[int, int], ...]:
+        """Those that lie outside the quote: none is exported, but anything may be written into an export."""
+        return tuple(each for each in self.highlights if not self.start <= each[0] <= each[1] <= self.end)
 
     @property
     def surroundings(self) -> Surroundings:
