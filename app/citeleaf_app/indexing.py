@@ -44,7 +44,9 @@ class Indexing:
 def brief(summary: str) -> str:
     """A report's counts without those that are zero: "2 new, 0 updated, 1 failed" is "2 new, 1 failed"."""
     counts = [count for count in summary.split(", ") if not count.startswith("0 ")]
-    return f"Index updated: {', '.join(counts)}." if counts else "The index is up to date: there are no files."
+    if all(count.endswith(" unchanged") for count in counts):
+        return f"The index is up to date: {', '.join(counts) or 'there are no files'}."
+    return f"Index updated: {', '.join(counts)}."
 
 
 class _Stopped(Exception):
@@ -64,6 +66,7 @@ class BackgroundIngest:
         self._wanted: set[str] = set()
         self._stop = Event()
         self._turn = Lock()  # held while an update runs
+        self._told: str | None = None
         self.watching: Callable[[], Watching] = Watching
         """How the watching of the folder stands, whichever update ran last."""
 
@@ -91,10 +94,20 @@ class BackgroundIngest:
             self._set(Indexing(running=True))
             try:
                 report = self._service.ingest(self._report, within=within, confirm_removal=confirm_removal)
-                ended = Indexing(summary=brief(report.summary), question=report.question)
+                self._told = self._news(report, within) or brief(report.summary)
+                ended = Indexing(summary=self._told, question=report.question)
                 return report
             finally:
                 self._set(ended)
+
+    def _news(self, report: Report, within: Collection[str] | None) -> str | None:
+        """What was told last, where a look at some files found nothing new; None where there is something to tell.
+
+        A file that is added in the page is taken in by the watcher or on request, whichever comes first, and the other
+        finds it unchanged: that it was added is what people want to know.
+        """
+        changed = report.new or report.updated or report.renamed or report.removed or report.failed
+        return None if within is None or changed else self._told
 
     def state(self) -> Indexing:
         """Where things stand now, with other processes taken into account."""

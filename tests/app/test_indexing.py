@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import cast
@@ -47,6 +48,19 @@ class Ingesting:
 
     def indexing(self) -> str | None:
         return "process 7"
+
+
+class Reporting:
+    """A service whose ingests report what they are given."""
+
+    def __init__(self, *reports: Report) -> None:
+        self._reports = list(reports)
+
+    def ingest(self, *_: object, **__: object) -> Report:
+        return self._reports.pop(0)
+
+    def indexing(self) -> str | None:
+        return None
 
 
 def finished(service: Ingesting) -> Indexing:
@@ -155,11 +169,23 @@ def test_the_callers_own_thread_can_run_it_and_gets_its_errors(tmp_path: Path) -
     assert update.state() == Indexing()
 
 
+def test_a_file_that_was_added_is_not_said_to_be_unchanged_by_who_comes_second() -> None:
+    """The watcher and the page's own request both take it in; the other way round it is the same."""
+    added, seen = replace(REPORT, new=1, unchanged=0), replace(REPORT, new=0, unchanged=1)
+    update = BackgroundIngest(cast(Service, Reporting(added, seen, seen, replace(seen, unchanged=9))))
+    told = []
+    for within in ({"a.txt"}, {"a.txt"}, {"a.txt"}, None):
+        update.run(within)
+        told.append(update.state().summary)
+    assert told == ["Index updated: 1 new."] * 3 + ["The index is up to date: 9 unchanged."]
+
+
 @pytest.mark.parametrize(
     ("summary", "told"),
     [
         ("2 new, 0 updated, 10 unchanged, 1 failed", "Index updated: 2 new, 10 unchanged, 1 failed."),
         ("0 new, 0 failed", "The index is up to date: there are no files."),
+        ("0 new, 0 updated, 3 unchanged, 0 failed", "The index is up to date: 3 unchanged."),
     ],
 )
 def test_counts_of_nothing_are_left_out(summary: str, told: str) -> None:
