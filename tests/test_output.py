@@ -177,17 +177,30 @@ def test_a_block_as_json() -> None:
 
 def before_the_confidence(text: str) -> list[str]:
     """The lines of an answer without the last ones, which tell how sure it is."""
-    shown, _, _ = text.partition("\nConfidence: ")
+    shown, _, _ = text.partition("\nConfidence")
     return shown.splitlines()
 
 
 class TestAnswerAsText:
-    @pytest.mark.parametrize(("given", "scored"), [(ANSWER, "88%"), (ABSTENTION, "10%")])
-    def test_how_sure_it_is_is_told_in_words_and_by_what_was_measured(self, given: Answer, scored: str) -> None:
-        level = level_of(given.confidence, levels())
-        _, found, told = output.answer_text(given).partition("\n\nConfidence: ")
+    def test_how_sure_it_is_is_told_in_words_and_by_what_was_measured(self) -> None:
+        level = level_of(ANSWER.confidence, levels())
+        _, found, told = output.answer_text(ANSWER).partition("\n\nConfidence: ")
         assert found
-        assert " ".join(told.split()) == f"{level.words} (this one scored {scored}); {level.share}, {AN_AVERAGE}."
+        assert " ".join(told.split()) == f"{level.words} (this one scored 88%); {level.share}, {AN_AVERAGE}."
+
+    def test_where_no_answer_was_given_it_is_about_the_best_candidate(self) -> None:
+        level = level_of(ABSTENTION.confidence, levels())
+        _, found, told = output.answer_text(ABSTENTION).partition("\n\nConfidence in the best candidate: ")
+        assert found
+        share = level.share.replace("answers at", "candidates at")
+        assert " ".join(told.split()) == f"{level.words} (this one scored 10%); {share}, {AN_AVERAGE}."
+        assert "answers at this level" not in told
+
+    @pytest.mark.parametrize("reason", list(Reason))
+    def test_what_may_stand_among_the_nearest_is_not_said_to_be_in_no_document(self, reason: Reason) -> None:
+        text = output.answer_text(replace(ABSTENTION, reason=reason))
+        absent = reason in (Reason.EMPTY_CORPUS, Reason.NOTHING_FOUND, Reason.FILTERED_OUT)
+        assert ("Not in these documents: " in text) == absent
 
     @pytest.mark.parametrize("reason", [Reason.NOTHING_FOUND, Reason.FILTERED_OUT, Reason.EMPTY_CORPUS])
     def test_where_nothing_was_found_there_is_nothing_to_be_sure_of(self, reason: Reason) -> None:
@@ -222,7 +235,7 @@ class TestAnswerAsText:
     def test_an_abstention_says_why_and_what_came_nearest(self) -> None:
         text = output.answer_text(replace(ABSTENTION, understood=ABSTENTION.question))
         assert before_the_confidence(text) == [
-            f"Not in these documents: {Reason.LOW_CONFIDENCE}.",
+            "No passage answers this clearly enough.",
             "Words that occur nowhere in them: dam, lock",
             "",
             "Nearest passages:",

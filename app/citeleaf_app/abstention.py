@@ -23,7 +23,7 @@ _STATES = {
         "No passage within your filters is related to the question.",
     ),
     Reason.LOW_CONFIDENCE: (
-        "No passage answers this clearly enough",
+        Reason.LOW_CONFIDENCE.told,
         "Related passages were found, but none that can be called an answer. Judge the closest for yourself.",
     ),
     Reason.ABOUT_CITELEAF: (HELP_TITLE, HELP),
@@ -45,7 +45,7 @@ def abstained(answer: Answer, exchange_id: str, extras: Extras) -> Html:
         notice.append(_gaps(extras.gaps))
     return join(
         element("div", *notice, class_="notice", data_reason=state),
-        confidence(answer.confidence) if reason is Reason.LOW_CONFIDENCE and answer.nearest else Html(),
+        confidence(answer.confidence, given=False) if reason is Reason.LOW_CONFIDENCE and answer.nearest else Html(),
         _nearest(answer.nearest, exchange_id, extras, folded=reason is not Reason.LOW_CONFIDENCE),
     )
 

@@ -19,13 +19,19 @@ SHOWN = 8
 """Of so many passages the scores are shown: those further down were hardly considered."""
 
 
-def confidence(value: float, among: tuple[Level, ...] | None = None) -> Html:
-    """The level that ``value`` belongs to, and how often answers at it were right."""
+def confidence(value: float, among: tuple[Level, ...] | None = None, *, given: bool = True) -> Html:
+    """The level that ``value`` belongs to, and how often answers at it were right.
+
+    Where no answer was ``given``, it is said to be about the best candidate.
+    """
     known = among or levels()
     level = level_of(value, known)
     lit = max(1, BARS - known.index(level) if level.percent is None else math.ceil(BARS * level.percent / 100))
     meter = element("span", *(element("i", class_="lit" if bar < lit else None) for bar in range(BARS)), class_="meter")
-    summary = element("summary", meter, element("b", level.words), element("span", level.share, class_="share"))
+    called, share = level.words, level.share
+    if not given:
+        called, share = f"Best candidate: {called.lower()}", level.share_of("candidates")
+    summary = element("summary", meter, element("b", called), element("span", share, class_="share"))
     return element("details", summary, *_meaning(value, level), class_="confidence")
 
 

@@ -42,9 +42,13 @@ class Level:
     @property
     def share(self) -> str:
         """How often answers at this level were right, as it is told wherever the level is shown."""
+        return self.share_of("answers")
+
+    def share_of(self, shown: str) -> str:
+        """The same of what is ``shown`` instead of answers: where none was given, it is about candidates."""
         if self.percent is None:
             return "too few were asked to tell how often this is right"
-        return f"answers at this level were right about {self.percent}% of the time on the evaluation set"
+        return f"{shown} at this level were right about {self.percent}% of the time on the evaluation set"
 
 
 AN_AVERAGE = "an average over kinds of documents: in encyclopedias more were right, on noisy news pages fewer"

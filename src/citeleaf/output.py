@@ -68,7 +68,7 @@ def answer_text(answer: Answer, *, emphasis: bool = False) -> str:
         return f"{HELP_TITLE}.\n\n{textwrap.fill(HELP, _width())}"
     lines = [] if answer.understood == answer.question else [f"Understood as: {answer.understood}", ""]
     if answer.reason:
-        lines.append(f"Not in these documents: {answer.reason}.")
+        lines.append(f"{answer.reason.told}.")
         if answer.unknown_words:
             lines.append(f"Words that occur nowhere in them: {', '.join(answer.unknown_words)}")
         lines.extend(["", "Nearest passages:"] if answer.nearest else [])
@@ -81,7 +81,7 @@ def answer_text(answer: Answer, *, emphasis: bool = False) -> str:
     if answer.unanswered_parts:
         lines.extend(["", printable("No clear answer in these documents: " + "; ".join(answer.unanswered_parts))])
     if answer.answered or answer.reason is Reason.LOW_CONFIDENCE:  # else there is nothing to be sure of
-        lines.extend(["", _worth(answer.confidence)])
+        lines.extend(["", _worth(answer)])
     return "\n".join(lines).lstrip("\n")
 
 
@@ -190,10 +190,11 @@ def _said(asked: str, words: str) -> str:
     return textwrap.fill(f"{asked}: {' '.join(words.split())}", _width(), subsequent_indent="  ")
 
 
-def _worth(confidence: float) -> str:
-    """How sure the answer is, in the words of the page."""
-    level = level_of(confidence, levels())
-    return _said("Confidence", f"{level.words} (this one scored {confidence:.0%}); {level.share}, {AN_AVERAGE}.")
+def _worth(answer: Answer) -> str:
+    """How sure the answer is, or the best candidate where none was given, in the words of the page."""
+    level = level_of(answer.confidence, levels())
+    of, share = ("", level.share) if answer.answered else (" in the best candidate", level.share_of("candidates"))
+    return _said(f"Confidence{of}", f"{level.words} (this one scored {answer.confidence:.0%}); {share}, {AN_AVERAGE}.")
 
 
 def _width() -> int:

@@ -358,6 +358,17 @@ class Reason(StrEnum):
     LOW_CONFIDENCE = "related passages were found, but none that answers the question with enough confidence"
     ABOUT_CITELEAF = "this asks nothing of the documents, and Citeleaf answers only from them"
 
+    @property
+    def told(self) -> str:
+        """The reason as people are told it, without its full stop.
+
+        Where there was merely nothing sure enough, the answer may well stand among the nearest passages: nobody says
+        then that it is not in the documents.
+        """
+        if self is Reason.LOW_CONFIDENCE:
+            return "No passage answers this clearly enough"
+        return f"Not in these documents: {self.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class AnsweredPart:

@@ -161,6 +161,15 @@ class TestConfidence:
             assert said.lower() in words(assurance.confidence(given.confidence)).lower()
             assert said in printed
 
+    def test_where_no_answer_was_given_it_is_about_the_best_candidate(self) -> None:
+        shown = words(assurance.confidence(0.1, self.MEASURED, given=False))
+        # 5 of 20 is .25
+        assert "Best candidate: weakcandidates at this level were right about 25% of the time" in shown
+        assert "answers at this level" not in shown
+        nearest = words(render.exchange(abstained(Reason.LOW_CONFIDENCE, cite()), "e1"))
+        assert "Best candidate: " in nearest
+        assert "Best candidate" not in words(render.exchange(answered(cite()), "e1"))
+
     def test_too_few_questions_promise_nothing(self) -> None:
         assert "too few were asked" in words(assurance.confidence(0.5, self.MEASURED))  # 9 of 9 is no 100 %
 

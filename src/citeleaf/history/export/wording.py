@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from citeleaf.citation_state import CitationState
 from citeleaf.history.export.model import Answered, Quoted, Scope
+from citeleaf.types import Reason
 
 ABOUT = (
     "Every quote is verbatim. Offsets count the characters of the document’s text, and the SHA-256 is that of its file"
@@ -13,11 +14,12 @@ ABOUT = (
 
 def heading(answered: Answered) -> str:
     """The answer in the documents' words, or why there is none."""
-    return f"Not in these documents: {answered.reason}." if answered.reason else answered.answer or ""
+    return f"{Reason(answered.reason).told}." if answered.reason else answered.answer or ""
 
 
 def confidence(answered: Answered) -> str:
-    return f"Confidence {answered.confidence:.0%} (policy: {answered.policy})"
+    of = "Confidence in the best candidate" if answered.reason == Reason.LOW_CONFIDENCE.value else "Confidence"
+    return f"{of} {answered.confidence:.0%} (policy: {answered.policy})"
 
 
 def place(quoted: Quoted) -> str:
