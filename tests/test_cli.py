@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from citeleaf.cli import main
 from citeleaf.store.catalogue import describe
+from citeleaf.store.schema import CATALOGUE_FILE
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
@@ -80,6 +82,25 @@ def test_asking_without_an_index_exits_with_4_and_names_the_remedy(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("given", [("--corpus", "case2", "--index", "index 2"), ("--index", "index 2"), ()])
+def test_the_remedy_for_a_missing_index_names_the_corpus_that_was_named(given: tuple[str, ...], tmp_path: Path) -> None:
+    done = citeleaf("ask", "Who?", *given, folder=tmp_path, check=4)
+    assert f"Run `{shlex.join(('citeleaf', 'ingest', *given))}` to make one." in done.stderr
+
+
+def test_the_remedy_for_a_damaged_index_names_it_as_well(tmp_path: Path) -> None:
+    """Else pasting it would make the index anew from other documents."""
+    (tmp_path / "index2").mkdir()
+    (tmp_path / "index2" / CATALOGUE_FILE).write_bytes(b"no database" * 1000)
+    done = citeleaf("ask", "Who?", "--corpus", "case2", "--index", "index2", folder=tmp_path, check=1)
+    assert "Run `citeleaf ingest --rebuild --corpus case2 --index index2` to make it anew." in done.stderr
+
+
+def test_it_is_run_as_a_module_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "citeleaf", "--version"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout.startswith(b"citeleaf ")
+
+
 def test_a_corpus_that_is_missing_leaves_no_index_behind(tmp_path: Path) -> None:
     citeleaf("ingest", "--corpus", "nowhere", folder=tmp_path, check=2)
     assert list(tmp_path.iterdir()) == []
@@ -128,6 +149,16 @@ def test_an_answer_as_json_keeps_the_contract(place: Path) -> None:
     highlights = [ARTICLE[start:end] for start, end in first["highlights"]]
     assert answer["answer"] in highlights
     assert all(first["start"] <= start < end <= first["end"] for start, end in first["highlights"])
+
+
+@pytest.mark.slow
+def test_a_question_needs_no_quotation_marks(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(place)
+    assert main(["ask", *"how tall is the lighthouse at Skagen".split(), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["question"], answer["answered"]) == ("how tall is the lighthouse at Skagen", True)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ SUMMARY = "ask a question"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("question", help="the question, in quotation marks")
+    parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question, best in quotation marks")
     add_folders(parser)
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--history", type=Path, metavar="FILE", help="earlier turns, as JSON lines")
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         if names_corpus(options):
             assistant.require_corpus()
         started = time.perf_counter()
-        answer = assistant.ask(options.question, history, as_written=options.as_written)
+        answer = assistant.ask(" ".join(options.question), history, as_written=options.as_written)
         milliseconds = (time.perf_counter() - started) * 1000
     if options.json:
         print(output.answer_json(answer, milliseconds))

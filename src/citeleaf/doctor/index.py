@@ -11,6 +11,7 @@ from citeleaf.errors import CiteleafError, IndexDamaged, IndexMismatch, IndexMis
 from citeleaf.settings import Settings
 from citeleaf.store.catalogue import describe
 from citeleaf.store.lock import locked_by
+from citeleaf.store.messages import naming_corpus
 from citeleaf.store.schema import CATALOGUE_FILE, DIGESTS_FILE, LOCK_FILE, VECTORS_FILE, WATCH_LOCK_FILE
 from citeleaf.store.verification import verify_catalogue, verify_vectors_file
 
@@ -29,7 +30,7 @@ def examine_index(settings: Settings, encoder: str | None) -> Iterator[Finding]:
         yield Finding("index", str(folder), (Fault("there is no index", ingest_again(settings)),))
         return
     except (IndexDamaged, IndexMismatch) as error:
-        yield Finding("index", str(folder), (Fault(str(error), rebuild),))
+        yield Finding("index", str(folder), (Fault(naming_corpus(str(error), settings), rebuild),))
         return
     except CiteleafError as error:
         yield Finding("index", str(folder), (Fault(str(error), "see the message"),))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from citeleaf.errors import UsageError
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from citeleaf.errors import IndexDamaged, IndexMismatch, IndexMissing, UsageError
 from citeleaf.protocols import Encoder, Store
 from citeleaf.settings import Settings
 from citeleaf.store.catalogue import describe
 from citeleaf.store.lock import locked_by
+from citeleaf.store.messages import naming_corpus
 from citeleaf.store.postgres import store as postgres
 from citeleaf.store.postgres.address import is_address
 from citeleaf.store.postgres.store import PostgresStore
@@ -14,10 +18,11 @@ from citeleaf.store.postgres.store import PostgresStore
 
 def require_index(settings: Settings) -> None:
     """Raises IndexMissing where there is none, before any model is loaded for it."""
-    if is_address(settings.store):
-        postgres.require_index(settings.store)
-    else:
-        describe(settings.index)
+    with _naming_corpus(settings):
+        if is_address(settings.store):
+            postgres.require_index(settings.store)
+        else:
+            describe(settings.index)
 
 
 def require_database(settings: Settings) -> None:
@@ -34,23 +39,33 @@ def open_store(settings: Settings, encoder: Encoder, *, create: bool = False) ->
 
     Raises IndexMissing, IndexMismatch and IndexDamaged, and CiteleafError where a database cannot be used.
     """
-    if is_address(settings.store):
-        return PostgresStore.open(
-            settings.store,
+    with _naming_corpus(settings):
+        if is_address(settings.store):
+            return PostgresStore.open(
+                settings.store,
+                encoder=encoder.name,
+                dimensions=encoder.dimensions,
+                passage_words=settings.passage_words,
+                create=create,
+            )
+        from citeleaf.store.local import LocalStore
+
+        return LocalStore.open(
+            settings.index,
             encoder=encoder.name,
             dimensions=encoder.dimensions,
             passage_words=settings.passage_words,
             create=create,
         )
-    from citeleaf.store.local import LocalStore
 
-    return LocalStore.open(
-        settings.index,
-        encoder=encoder.name,
-        dimensions=encoder.dimensions,
-        passage_words=settings.passage_words,
-        create=create,
-    )
+
+@contextmanager
+def _naming_corpus(settings: Settings) -> Iterator[None]:
+    """What is wrong with an index is told with the command that mends it: also of a corpus that is not the usual."""
+    try:
+        yield
+    except (IndexMissing, IndexMismatch, IndexDamaged) as error:
+        raise type(error)(naming_corpus(str(error), settings)) from error
 
 
 def delete_index(settings: Settings) -> None:
