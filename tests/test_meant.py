@@ -16,6 +16,12 @@ BERTHS = """\
 | A2 | 15 | 415 | K. Moss |
 | B1 | 22 | 680 | City of Lorvane |
 """
+AIR = """\
+Pollutant\tLimit\tHighest value 2021\tDays above limit
+
+Nitrogen oxides\t120\t164\t12
+
+Ozone\t180\t171\t0"""
 HOURS = "Day\tOpens\tCloses\n\nMonday\t7:00\t19:00\n\nSaturday\t9:30\t17:45"
 EVERY = ["A1", "12", "340", "Tiller Ltd", "A2", "15", "415", "K. Moss", "B1", "22", "680", "City of Lorvane"]
 
@@ -55,6 +61,24 @@ def test_the_head_is_no_answer_where_a_row_is_meant() -> None:
 def test_cells_with_tabs_between() -> None:
     assert meant("When do the baths open on Saturday?", HOURS) == ["9:30"]
     assert meant("When do the baths close on Monday?", HOURS) == ["19:00"]
+
+
+def test_a_head_with_numbers_in_it() -> None:
+    assert meant("What was the highest value of nitrogen oxides in 2021?", AIR) == ["164"]
+    assert meant("On how many days was ozone above the limit?", AIR) == ["0"]
+
+
+@pytest.mark.parametrize("head", ["District\t2019\t2020\t2021", "2019\t2020\t2021"])
+def test_years_over_columns(head: str) -> None:
+    text = f"{head}\n\nHarbour\t4120\t4388\t4502\n\nOld Town\t2871\t2799\t2754"
+    assert meant("How many people lived in Old Town in 2020?", text) == ["2799"]
+    assert meant("How many people lived at the Harbour in 2021?", text) == ["4502"]
+
+
+def test_a_row_that_lacks_cells_does_not_keep_the_others_from_being_compared() -> None:
+    text = "Pollutant\tLimit\tHighest value\n\nOzone\t180\t171\n\nAmmonia\t8"
+    assert meant("What is the limit for ozone?", text) == ["180"]
+    assert meant("What is the limit for ammonia?", text) == ["8"]
 
 
 def test_a_row_that_lacks_cells_is_taken_as_it_is() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 
 from citeleaf.echoes import Asked
+from citeleaf.table_heads import column_names
 from citeleaf.tables import cells
 from citeleaf.terms import stems, words_of
 from citeleaf.types import Span
@@ -24,9 +25,10 @@ def unmeant(asked: Asked, text: str, table: Sequence[Span]) -> Iterator[Span]:
     """
     if any(row.of(text).endswith("?") for row in table):
         return
-    head, *rows = table
-    if not _is_head(text, head):
+    names = column_names(text, table)
+    if not names:
         return
+    head, *rows = table
     of_head = asked.telling & _stems(head.of(text))
     held = [(asked.telling & _stems(row.of(text))) - of_head for row in rows]
     common = set.intersection(*map(set, held)) if held else set()
@@ -35,22 +37,15 @@ def unmeant(asked: Asked, text: str, table: Sequence[Span]) -> Iterator[Span]:
     if not most:
         return
     yield head
-    heads = [asked.telling & _stems(cell.of(text)) for cell in cells(text, head)]
-    if any(len(cells(text, row)) != len(heads) for row in rows):
+    heads = [asked.telling & _stems(name) for name in names]
+    places = [cells(text, row) for row in rows]
+    if any(len(row) > len(heads) for row in places):
         heads = []  # an empty cell at an edge is lost where tabs part them: the columns may be shifted
-    for row, count in zip(rows, counts, strict=True):
+    for row, place, count in zip(rows, places, counts, strict=True):
         if count < most:
             yield row
         elif not asked.whether:
-            yield from _unmeant_cells(asked, text, cells(text, row), heads)
-
-
-def _is_head(text: str, row: Span) -> bool:
-    """Whether a first row names columns: by the line of dashes below it, or as far as it looks like it.
-
-    In a table of facts, and where one goes on in a second passage, it is a row like any other.
-    """
-    return "\n" in row.of(text) or (len(cells(text, row)) > 2 and not any(map(str.isdigit, row.of(text))))
+            yield from _unmeant_cells(asked, text, place, heads if len(place) == len(heads) else [])
 
 
 def _unmeant_cells(asked: Asked, text: str, row: Sequence[Span], heads: Sequence[Set[str]]) -> Iterator[Span]:
