@@ -21,6 +21,7 @@ _TYPES = {
     "application/pdf": "PDF",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
     "application/xhtml+xml": "Web page",
+    "text/csv": "Table",
     "text/html": "Web page",
     "text/markdown": "Markdown",
     "text/plain": "Text",

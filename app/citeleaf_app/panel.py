@@ -20,7 +20,7 @@ from citeleaf_app.rows import Row, Sort, Status, arranged
 SHOWN = 100
 """Rows drawn at first, and added whenever the end of them comes into view."""
 
-ACCEPTED = ".txt,.md,.html,.htm,.pdf,.docx,.epub"
+ACCEPTED = ".txt,.md,.csv,.tsv,.html,.htm,.pdf,.docx,.epub"
 """What the browser's file dialog offers; the server checks for itself."""
 
 _SORTS = {
@@ -214,7 +214,7 @@ def welcome(table: Table, corpus: Path) -> Html:
     if table.trouble:
         return _greeting("There is nothing to ask", table.trouble)
     steps = [
-        element("li", "Drop files or a folder on this page: text, Markdown, HTML, PDF, Word, EPUB."),
+        element("li", "Drop files or a folder on this page: text, Markdown, CSV, HTML, PDF, Word, EPUB."),
         element("li", "Or put them into ", element("code", str(corpus)), " and press “Update index”."),
         element("li", "Ask."),
     ]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 
+from citeleaf.documents import SUFFIXES
 from citeleaf.trash import Trashed
 from citeleaf_app import agreements, panel
 from citeleaf_app.desk import DELETED, Table
@@ -76,6 +77,10 @@ def test_a_file_that_failed_is_named_with_its_reason_and_leads_to_its_like() -> 
     assert "<scan>" not in shown
     kept = words(listing(Row("a.pdf", "", "pdf", Status.FAILED, document_id="d1", reason="it is encrypted")))
     assert "Its last good version still answers." in kept
+
+
+def test_the_file_dialog_offers_what_is_read() -> None:
+    assert set(panel.ACCEPTED.split(",")) == set(SUFFIXES)
 
 
 def test_an_empty_corpus_says_where_files_go() -> None:

@@ -31,12 +31,13 @@ def test_a_sparse_file_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
         contents(path)
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "b.html", "a.pdf", "a.docx", "a.epub"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv", "a.html", "b.html", "a.pdf", "a.docx", "a.epub"])
 def test_a_text_that_is_too_long_is_refused_in_every_format(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bound is patched where it is asked: a real one takes files of twenty megabytes."""
     data = {
         "a.txt": "\n".join(seeds.STORY).encode(),
         "a.md": "\n".join(seeds.STORY).encode(),
+        "a.csv": seeds.table_seeds()[0],
         "a.html": seeds.html_seeds()[0],
         "b.html": seeds.html_seeds()[2],
         "a.pdf": pdf(lines(72, 700, seeds.STORY)),

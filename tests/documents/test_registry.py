@@ -51,6 +51,8 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
         ("a.pdf", PAGE, r"the name says a PDF, but the file is a web page; rename it to end in \.html"),
         ("a.txt", PAGE, r"the name says plain text, but the file is a web page; .*"),
         ("a.txt", "<html><p>x".encode("utf-16"), "the name says plain text, but the file is a web page; .*"),
+        ("a.csv", SHEET, r".* a table in text \(CSV\), but the file is an Excel workbook; save it as one of .*"),
+        ("a.csv", b"\x00\x01\x02\x03\x04" * 99, "not text: .*"),
         ("a.docx", OLD_OFFICE, ".* is an older Office document, or one that is locked with a password; .*"),
         ("a.md", b"{\\rtf1\\ansi text}", r".* is a Rich Text \(RTF\) document; save it as .*"),
         ("a.txt", b"\x89PNG\r\n\x1a\n" + b"\x00" * 9, ".* is an image; save it as .*"),
@@ -69,7 +71,7 @@ def test_a_text_that_names_the_mark_of_a_pdf_is_a_text() -> None:
 
 
 def test_endings_are_read_in_any_case() -> None:
-    assert set(SUFFIXES) == {".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".epub"}
+    assert set(SUFFIXES) == {".txt", ".md", ".csv", ".tsv", ".html", ".htm", ".pdf", ".docx", ".epub"}
     assert load_bytes(b"Some words.", "folder/NOTES.TXT").path == "folder/NOTES.TXT"
 
 
@@ -126,6 +128,7 @@ def test_every_format_names_a_parser() -> None:
     assert {file_format.module for file_format in registry._FORMATS.values()} == {
         "text",
         "markdown",
+        "separated",
         "html",
         "pdf",
         "docx",

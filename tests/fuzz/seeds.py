@@ -59,6 +59,17 @@ def markdown_seeds() -> list[bytes]:
     ]
 
 
+def table_seeds() -> list[bytes]:
+    """Tables in text: each sign between cells, quoted cells, a stated sign, rows of several lengths, and no table."""
+    return [
+        b'name,note,year\nAnders Holm,"built, in 1890",1890\n"Ann ""A."" Lee","two\nlines",2001\n',
+        "sep=;\r\nStraße;Höhe;Preis\r\nHauptstraße;7,8;\r\n;1,5;3\r\n".encode("latin-1"),
+        "town\train\tsun\nParma\t120\t\n\nRome\t80\t9\n".encode("utf-16"),
+        b'a|b|c\n1|2|3\nTotal||\n"never closed|4|5\n6|7|8\n',
+        "\n".join(STORY).encode(),
+    ]
+
+
 def html_seeds() -> list[bytes]:
     story = "".join(f"<p>{line} &amp; more. &#x1f44d;</p>" for line in STORY)
     table = "<table><tr><th>a</th><td>b<p>c</p></td></tr></table>"

@@ -321,6 +321,7 @@ def _splitter_seeds() -> list[bytes]:
 TARGETS = (
     Target("text", partial(_check_file, ".txt"), seeds.text_seeds),
     Target("markdown", partial(_check_file, ".md"), seeds.markdown_seeds),
+    Target("table", partial(_check_file, ".csv"), seeds.table_seeds),
     Target("html", partial(_check_file, ".html"), seeds.html_seeds),
     Target("pdf", partial(_check_file, ".pdf"), seeds.pdf_seeds),
     Target("pdf-part", partial(_check_part, seeds.pdf_with_part, ".pdf"), lambda: seeds.part_seeds(seeds.PDF_PARTS)),

@@ -32,6 +32,7 @@ SLOW = b"A short line of text.\n\n" * 200_000
 GOOD = {
     "a.txt": seeds.text_seeds()[0],
     "a.md": seeds.markdown_seeds()[0],
+    "a.csv": seeds.table_seeds()[0],
     "a.html": seeds.html_seeds()[0],
     "a.pdf": seeds.pdf_seeds()[0],
     "labels.pdf": seeds.pdf_with_part(b""),

@@ -41,6 +41,7 @@ class _Format:
 
 _TEXT = _Format("plain text", "text/plain", "text", frozenset({Form.OTHER}))
 _MARKDOWN = _Format("Markdown", "text/markdown", "markdown", frozenset({Form.OTHER}))
+_TABLE = _Format("a table in text (CSV)", "text/csv", "separated", frozenset({Form.OTHER}))
 _HTML = _Format("a web page", "text/html", "html", frozenset({Form.HTML, Form.OTHER}))
 _PDF = _Format("a PDF", "application/pdf", "pdf", frozenset({Form.PDF}))
 _WORD = _Format(
@@ -54,6 +55,8 @@ _EPUB = _Format("an e-book (EPUB)", "application/epub+zip", "epub", frozenset({F
 _FORMATS = {
     ".txt": _TEXT,
     ".md": _MARKDOWN,
+    ".csv": _TABLE,
+    ".tsv": _TABLE,
     ".html": _HTML,
     ".htm": _HTML,
     ".pdf": _PDF,
