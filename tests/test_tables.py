@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citeleaf.tables import cells, is_row, rows, rows_among, tables
+from citeleaf.tables import cells, is_row, rows, rows_among, tables, with_bars
 from citeleaf.types import Span
 
 
@@ -63,6 +63,13 @@ def test_lines_with_bars_between_are_rows_where_others_with_as_many_follow() -> 
 def test_other_lines_with_bars_are_none_beside_their_like_either(line: str) -> None:
     texts = [line, line]
     assert rows_among(texts) == {at for at in range(2) if is_row(line)}
+
+
+def test_a_reader_of_words_sees_where_cells_end() -> None:
+    text = "1.\tPrices\n\nTown\tRain\t\nParma\t\t120\n\n| a\tb |"
+    assert with_bars(text) == "1.\tPrices\n\nTown|Rain|\nParma||120\n\n| a|b |"
+    assert with_bars("1.\ta") == "1.\ta"
+    assert with_bars("a | b") == "a | b"
 
 
 def test_a_table_is_rows_of_one_kind_that_follow_each_other() -> None:

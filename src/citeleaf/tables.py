@@ -56,6 +56,17 @@ def rows_among(texts: Sequence[str]) -> set[int]:
     return {at for at, each in enumerate(texts) if is_row(each)}.union(*tables(texts))
 
 
+def with_bars(text: str) -> str:
+    """``text`` with a bar for each tab within its rows, all else at its place: to a tokenizer a tab is but a space."""
+    if "\t" not in text:
+        return text
+    parts, end = [], 0
+    for row in rows(text, Span(0, len(text))):
+        parts += [text[end : row.start], row.of(text).replace("\t", "|")]
+        end = row.end
+    return "".join([*parts, text[end:]])
+
+
 def cells(text: str, row: Span) -> list[Span]:
     """The cells of ``row``, without the white space around them; an empty one is an empty span."""
     line = _LINE.search(text, row.start, row.end)

@@ -56,6 +56,13 @@ def test_the_context_is_read_and_not_scored(scorer: SpanScorer) -> None:
     assert scores.ends.tolist() == [8, 9, 10, 11]  # four words of context stand before them
 
 
+def test_where_a_cell_ends_a_bar_is_read(scorer: SpanScorer) -> None:
+    text = "men\tcame\n\ntwo\tmen"
+    [scores] = scorer.score(QUESTION, [("", text)])
+    assert words(text, scores.offsets) == ["men", "\t", "came", "two", "\t", "men"]
+    assert scores.starts.tolist() == [identity(word) for word in ("men", "|", "came", "two", "|", "men")]
+
+
 def test_offsets_count_characters_of_any_script(scorer: SpanScorer) -> None:
     text = "👍🏽 Über Cafe\u0301s, 河很长: naïveté"
     [scores] = scorer.score(QUESTION, [("Überschrift 👍🏽", text)])

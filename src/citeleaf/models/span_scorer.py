@@ -1,7 +1,7 @@
 """The bundled reader's model: for every token of a passage, how well an answer would start there, and end there.
 
-It reads ``[CLS] question [SEP] context, text [SEP]``, as it was trained to. A text that is too long is read in windows
-that overlap, each under the same context.
+It reads ``[CLS] question [SEP] context, text [SEP]``, as it was trained to, with a bar where a cell of a table ends. A
+text that is too long is read in windows that overlap, each under the same context.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 
 from citeleaf.models.bundle import FOLDER, READER, load_tokenizer, read_verified
 from citeleaf.models.sequences import SequenceModel, TokenSequence
+from citeleaf.tables import with_bars
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +73,7 @@ class SpanScorer:
         """The scores of each of ``passages``, which are pairs of context and text."""
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION]
         aboves = [f"{context}\n" if context else "" for context, _ in passages]
-        joined = [above + text for above, (_, text) in zip(aboves, passages, strict=True)]
+        joined = [above + with_bars(text) for above, (_, text) in zip(aboves, passages, strict=True)]
         encodings = self._tokenizer.encode_batch(joined, add_special_tokens=False)
         offsets = [_text_offsets(each, len(above)) for each, above in zip(encodings, aboves, strict=True)]
         windows = [
