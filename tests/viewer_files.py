@@ -31,6 +31,12 @@ CHANGING = ["The lighthouse of Orme was built in stone in 1811", "by forty mason
 CHANGING_QUESTION = "In which year was the lighthouse of Orme built in stone?"
 PARTED = ["The glass roof of the winter garden at Ormsby was", "raised by ninety carpenters in the spring of 1872."]
 PARTED_QUESTION = "By how many carpenters was the glass roof of the winter garden raised?"
+FARES = [
+    "Crossing\tMay 2021\tMay 2022\tRemarks of the harbour master of Orme",
+    "Orme to the islands of the outer bay\t14\t17\tonly in calm weather, and never on the Sunday before the fair",
+    "Lighthouse\t6\t8\tat noon",
+]
+FARES_QUESTION = "What does the crossing to the islands of the outer bay cost?"
 BRIDGE = "The bridge at Anta has nine arches of grey stone."
 BRIDGE_QUESTION = "How many arches of grey stone does the bridge at Anta have?"
 
@@ -49,6 +55,7 @@ def paged_files() -> dict[str, bytes]:
         "hostile.pdf": pdf(_page("${window.broken=1}", HOSTILE, size=9)),
         "changing.pdf": pdf(_page("Lights", CHANGING)),
         "bridge.txt": _story(),
+        "fares.txt": "\n".join(FARES).encode(),
     }
 
 

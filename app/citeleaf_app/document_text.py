@@ -1,6 +1,7 @@
 """A document's text as HTML with a quote lit in it: pure functions, without Gradio.
 
-The text of the marks, read one after the other, is exactly the quote, also where it runs over several blocks.
+The text of the marks, read one after the other, is exactly the quote, also where it runs over several blocks. Rows of a
+table stand in columns: what is between two cells, or two rows, is at the edge of a cell, where it takes no room.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from citeleaf.types import Block, BlockKind, Citation, Document, Span
 from citeleaf_app.markup import Html, element, join
@@ -66,18 +68,43 @@ def page_name(document: Document, page: int) -> str:
 def _pieces(document: Document, lit: Lit | None, window: Span, noise: bool) -> Iterator[Html]:
     """Every block within the window, the text between blocks, and a line where a page begins."""
     position, page = window.start, None
+    rows: list[Html] = []
     for block in document.blocks:
         shown = overlap(block.span, window)
         if shown is None:
             continue
         if noise or not _is_noise(block, lit):
-            yield _lit(document.text, Span(position, shown.start), lit)
+            gap = Span(position, shown.start)
+            is_row = block.kind is BlockKind.TABLE and "\t" in shown.of(document.text)
+            goes_on = is_row and bool(rows) and block.page == page and not gap.of(document.text).strip()
+            if not goes_on:
+                yield from _table(rows)
+                yield _lit(document.text, gap, lit)
             if block.page is not None and block.page != page:
                 page = block.page
                 yield element("p", f"Page {page_name(document, page)}", class_="page-break")
-            yield _block(block, shown, document.text, _lit(document.text, shown, lit))
+            if is_row:
+                rows.append(_row(document.text, gap if goes_on else Span(gap.end, gap.end), shown, lit))
+            else:
+                yield _block(block, shown, document.text, _lit(document.text, shown, lit))
         position = shown.end
+    yield from _table(rows)
     yield _lit(document.text, Span(position, window.end), lit)
+
+
+def _table(rows: list[Html]) -> Iterator[Html]:
+    """The table of the ``rows`` gathered so far, which are none afterwards; too wide a one scrolls by itself."""
+    if rows:
+        yield element("div", element("div", *rows, role="table", dir="auto"), class_="rows", tabindex="0")
+        rows.clear()
+
+
+def _row(text: str, gap: Span, row: Span, lit: Lit | None) -> Html:
+    """A row with a cell for each of its own, the tab behind one in it; the ``gap`` before the row is in the first."""
+    ends = [found.end() for found in re.finditer("\t", row.of(text))]
+    bounds = [gap.start, *(row.start + end for end in ends), row.end]
+    cells = (_lit(text, Span(start, end), lit) for start, end in pairwise(bounds))
+    return element("p", *(element("span", cell, role="cell", dir="auto") for cell in cells), class_="table", role="row")
 
 
 def _is_noise(block: Block, lit: Lit | None) -> bool:

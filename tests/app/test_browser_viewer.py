@@ -17,6 +17,8 @@ from viewer_files import (
     CHANGING_QUESTION,
     COMET_QUESTION,
     COMET_QUOTE,
+    FARES,
+    FARES_QUESTION,
     HOSTILE_QUESTION,
     PARTED,
     PARTED_QUESTION,
@@ -263,3 +265,31 @@ def test_a_page_fits_a_narrow_window(browser: Browser, paged: tuple[Path, str], 
         assert 0 <= box["y"] <= 844
         visit.page.click("#source .close")
         assert visit.page.locator("#question").is_visible()
+
+
+class TestTables:
+    @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+    def test_cells_stand_below_each_other_and_are_copied_as_they_stand(
+        self, browser: Browser, paged: tuple[Path, str], width: int, *, dark: bool
+    ) -> None:
+        """A first cell wider than any tab stop, and a table that is wider than the window's part of the page."""
+        with visiting(browser, paged[1], width=width, height=800, dark=dark) as visit:
+            visit.ask(FARES_QUESTION)
+            visit.page.locator(".exchange").last.locator("a.cite").first.click()
+            visit.page.click("#source a:has-text('Whole document')")
+            visit.page.wait_for_selector("#source .source:not(.context) .rows")
+            rows = visit.page.locator("#source .rows")
+            edges = rows.evaluate(LEFT_EDGES)
+            assert len(edges) == 3
+            assert edges[0] == edges[1] == edges[2] == sorted(edges[0])
+            assert len(edges[0]) == 4
+            assert rows.evaluate("rows => rows.scrollWidth > rows.clientWidth")
+            assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            quote = visit.page.locator("#source mark")
+            assert "".join(quote.all_text_contents()) in "\n".join(FARES)
+            assert rows.evaluate(SELECTED) == "\n\n".join(FARES)  # each row is a paragraph
+
+
+LEFT_EDGES = """rows => [...rows.querySelectorAll('[role=row]')].map(row =>
+    [...row.children].map(cell => Math.round(cell.getBoundingClientRect().left)))"""
+SELECTED = "rows => { getSelection().selectAllChildren(rows); return getSelection().toString().trim(); }"

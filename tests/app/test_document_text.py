@@ -119,6 +119,28 @@ class TestTheDocument:
     def test_a_list_item_keeps_its_own_marker(self, marker: str) -> None:
         assert 'class="list-item"' in shown(document((BlockKind.LIST_ITEM, f"{marker}one")))
 
+    def test_rows_of_a_table_stand_in_columns_and_their_text_is_whole(self) -> None:
+        rows = ["Town\tRain 2021", "Castelnuovo ne' Monti\t120", "Parma\t\t80"]
+        source = document(*[(BlockKind.TABLE, row) for row in rows], (BlockKind.PARAGRAPH, "It rained."))
+        quote = "Rain 2021\n\nCastelnuovo ne' Monti\t120\n\nParma\t\t80"
+        drawn = shown(source, cite(source, quote, "80"))
+        assert body(drawn) == source.text
+        assert marks(drawn) == quote
+        assert drawn.count('role="table"') == 1
+        assert drawn.count('role="row"') == 3
+        assert drawn.count('role="cell"') == 7  # two, two and three, of which one is empty
+        assert re.search(r'role="cell" dir="auto"><mark>120</mark></span></p>', drawn)
+
+    def test_what_stands_between_rows_parts_their_tables(self) -> None:
+        row, lone = (BlockKind.TABLE, "a\tb"), (BlockKind.TABLE, "| a | b |")
+        between = document(row, row, (BlockKind.PARAGRAPH, "It rained."), row, lone, lone)
+        assert shown(between).count('role="table"') == 2
+        assert shown(document(row, row, pages=True)).count('role="table"') == 2
+        assert shown(document(lone, lone)).count('role="table"') == 0
+        unlabelled = Document("d1", "a", "0" * 64, "a\tb x c\td", (Block(Span(0, 3), row[0]),), "", None, "en", "")
+        for source in (between, document(row, row, pages=True), unlabelled):
+            assert body(shown(source)) == source.text
+
     def test_lines_broken_at_a_margin_run_on_and_short_lines_stay(self) -> None:
         line = "words " * 10
         wrapped = document((BlockKind.PARAGRAPH, f"{line}\n{line}\nend."))

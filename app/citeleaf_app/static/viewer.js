@@ -71,6 +71,11 @@ function bring(lit) {
   pane.scrollTop = lit ? pane.scrollTop + place.top - frame.top - pane.clientHeight / 3 : 0;
   const across = (place.left + place.right - frame.left - frame.right) / 2;
   pane.scrollLeft = lit ? pane.scrollLeft + across : 0;
+  pane.querySelectorAll(".rows .answer").forEach((answer) => {
+    const rows = answer.closest(".rows");
+    const hidden = answer.getBoundingClientRect().right - rows.getBoundingClientRect().right;
+    if (hidden > 0) rows.scrollLeft += hidden + 16; // a wide table scrolls by itself, not the pane
+  });
 }
 
 // How many pixels wide a picture is to be that fills `width` of the window: one of those that the server draws.
@@ -154,7 +159,7 @@ const KEYS = { n: "citation-on", p: "citation-back", ArrowRight: "page-on", Arro
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
   if (event.ctrlKey || event.metaKey || event.altKey || !element.contains(event.target)) return;
-  const pane = scroller();
+  const pane = event.target.closest(".rows") || scroller();
   const scrollsAside = event.key.startsWith("Arrow") && pane && pane.scrollWidth > pane.clientWidth + 1;
   if (KEYS[event.key] && !scrollsAside && press(KEYS[event.key])) event.preventDefault();
 });
