@@ -13,6 +13,7 @@ from citeleaf.counting import uncounted
         ("How many soldiers serve at the base?", "201st", True),
         ("How many soldiers serve at the base?", "the 201st has 300", False),
         ("How many soldiers serve at the base?", "hundreds of them", False),
+        ("How many soldiers serve at the base?", "Nobody", False),
         ("Over how many days did it last?", "until the thaw", True),
         ("What was the price of oil?", "refineries", True),
         ("What percentage of them left?", "a third", False),

@@ -27,7 +27,13 @@ def marked(citation: Citation) -> Html:
     words = (
         (piece.shifted(-start).of(citation.quote), lit) for piece, lit in pieces(citation.span, highlights(citation))
     )
-    return join(*(element("mark", part) if lit else part for part, lit in words))
+    return join(*(element("mark", _in_cells(part)) if lit else _in_cells(part) for part, lit in words))
+
+
+def _in_cells(words: str) -> Html:
+    """``words`` with what parts the cells of a table made visible: beside a mere tab they would run together."""
+    first, *others = words.split("\t")
+    return join(first, *(join(element("span", "\t", class_="tab"), cell) for cell in others))
 
 
 def highlights(citation: Citation) -> tuple[Span, ...]:

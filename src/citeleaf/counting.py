@@ -29,7 +29,7 @@ _COUNTS = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
     r"|(?:hundred|thousand|million|billion|trillion|dozen|score|half|quarter|third)s?"
-    r"|no|none|nil|both|single|only|pair|couple|few|several|some|various|numerous|many|multiple|most|majority|all|every"
+    r"|no|none|nobody|nil|both|single|only|pair|couple|few|several|some|various|numerous|many|multiple|most|majority|all|every"
     r"|once|twice|double|triple|numbers?|centur(?:y|ies))\b",
     re.IGNORECASE,
 )

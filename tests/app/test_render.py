@@ -70,6 +70,13 @@ class TestQuote:
     def test_a_highlight_over_the_whole_quote_marks_nothing(self) -> None:
         assert "<mark>" not in quoting.marked(cite(highlights=(QUOTE,)))
 
+    def test_what_parts_the_cells_of_a_row_can_be_seen_and_is_a_tab_still(self) -> None:
+        row = "Ole Lund\tTransport\t4482"
+        shown = quoting.marked(replace(cite(), span=Span(0, len(row)), quote=row, highlights=(Span(19, 23),)))
+        assert words(shown) == row
+        assert between(shown, "span") == ["\t", "\t"]
+        assert between(shown, "mark") == ["4482"]
+
     def test_document_text_stays_text(self) -> None:
         shown = render.exchange(answered(cite(title="<i>Title</i> {{value}}")), "e1")
         assert "&lt;b&gt;guard&lt;/b&gt;" in shown
