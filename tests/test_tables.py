@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citeleaf.tables import cells, is_row, rows, rows_among, tables, with_bars
+from citeleaf.tables import cells, is_row, rows, tables, with_bars
 from citeleaf.types import Span
 
 
@@ -35,34 +35,12 @@ def test_the_line_of_dashes_belongs_to_the_head() -> None:
         ("|a \\| b|c|\n|-|-|", ["a \\| b", "c"]),
         ("a\t b \t\td", ["a", "b", "", "d"]),
         ("a | b\tc", ["a | b", "c"]),
-        ("a b | c || d", ["a b", "c", "", "d"]),
         ("| a\tb |", ["a\tb"]),
     ],
 )
 def test_cells(row: str, expected: list[str]) -> None:
     text = f"x\n{row}"
     assert [cell.of(text) for cell in cells(text, Span(2, len(text)))] == expected
-
-
-OPEN = "Name | Dept | Phone\n\nOle Lund | Max. load | 4482\n\nHome | About\n\ngrep a | sort | uniq\n\nEnd."
-
-
-def test_lines_with_bars_between_are_rows_where_others_with_as_many_follow() -> None:
-    texts = ["Name | Dept | Phone", "Ole Lund | Max. load | 4482"]
-    assert [row.of(OPEN) for row in rows(OPEN, Span(0, len(OPEN)))] == texts
-    second = Span(OPEN.index("Ole"), OPEN.index("4482") + 4)
-    assert [row.of(OPEN) for row in rows(OPEN, second)] == texts[1:]  # a block of its own, whose neighbour is not in it
-    assert rows_among([*texts, "Home | About", "grep a | sort | uniq", "End.", "a\tb"]) == {0, 1, 5}
-    assert list(tables([*texts, "| a |", "| b |"])) == [range(2), range(2, 4)]
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["P(A|B) = P(B|A)", "Title | Site", "if (a || b) {", f"a | b | {'word ' * 40}", "| a | b |", "a | b | c\td", "|x"],
-)
-def test_other_lines_with_bars_are_none_beside_their_like_either(line: str) -> None:
-    texts = [line, line]
-    assert rows_among(texts) == {at for at in range(2) if is_row(line)}
 
 
 def test_a_reader_of_words_sees_where_cells_end() -> None:

@@ -272,7 +272,7 @@ class TestTables:
     def test_cells_stand_below_each_other_and_are_copied_as_they_stand(
         self, browser: Browser, paged: tuple[Path, str], width: int, *, dark: bool
     ) -> None:
-        """A first cell wider than any tab stop, and rows whose words have to be broken to be seen in a narrow window."""
+        """A first cell wider than any tab stop, and rows that a narrow window shows only on several lines."""
         with visiting(browser, paged[1], width=width, height=800, dark=dark) as visit:
             visit.ask(FARES_QUESTION)
             visit.page.locator(".exchange").last.locator("a.cite").first.click()

@@ -20,7 +20,7 @@ from citeleaf.echoes import Asked, interrogatives, unanswering
 from citeleaf.meant import unmeant
 from citeleaf.seams import paragraph_ends, seams
 from citeleaf.sentences import word_count
-from citeleaf.tables import cells, rows_among, tables
+from citeleaf.tables import cells, is_row, tables
 from citeleaf.types import Span
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ def candidates(
     ends_of_rows = values.argmax(axis=1)
     best_of_rows = values[np.arange(count), ends_of_rows]
     bounds = np.searchsorted(offsets[:, 0], [span.start for span in spans])
-    rows = rows_among([span.of(text) for span in spans])
     found = []
     for first, (begin, end) in enumerate(zip(bounds, [*bounds[1:], count], strict=True)):
         if begin == end or best_of_rows[begin:end].max() == -np.inf:
@@ -69,15 +68,14 @@ def candidates(
         span = _whole_words(text, int(offsets[row, 0]), int(offsets[ends_of_rows[row], 1]))
         last = max(at for at, sentence in enumerate(spans) if at == first or sentence.start < span.end)
         span = Span(max(span.start, spans[first].start), min(span.end, spans[last].end))
-        span = whole(text, span, spans[last])
-        span = _whole_cell(text, spans[first], span) if first in rows else span
+        span = _whole_cell(text, spans[first], whole(text, span, spans[last]))
         found.append(Candidate(span, float(best_of_rows[row]), first, last))
     return found
 
 
-def _whole_cell(text: str, row: Span, span: Span) -> Span:
+def _whole_cell(text: str, sentence: Span, span: Span) -> Span:
     """The cell that holds ``span``, without marks of emphasis, where that is a short one: it says one thing."""
-    for cell in cells(text, row):
+    for cell in cells(text, sentence) if is_row(sentence.of(text)) else ():
         if cell.contains(span) and word_count(cell.of(text)) <= WHOLE_CELL:
             start = cell.end - len(cell.of(text).lstrip(_EMPHASIS))
             return Span(min(start, span.start), max(cell.start + len(cell.of(text).rstrip(_EMPHASIS)), span.end))
@@ -91,12 +89,11 @@ def answering(asked: Asked, text: str, spans: Sequence[Span], scores: TokenScore
     that goes beyond an item or a paragraph, or is the number of a clause.
     ``spans`` are the sentences of ``text``.
     """
-    rows = rows_among([span.of(text) for span in spans])
-    between = [part for at in sorted(rows) for part in _dividers(text, spans[at])]
-    edges = [*(edge for part in between for edge in (part.start, part.end)), *paragraph_ends(text)]
+    between = [part for span in spans if is_row(span.of(text)) for part in _dividers(text, span)]
+    edges = sorted([*(edge for part in between for edge in (part.start, part.end)), *paragraph_ends(text)])
     if asked.whether:  # what one sentence denies is nothing that another asserts
-        edges += [span.start for span in spans]
-    place = np.searchsorted(sorted(edges), scores.offsets[:, 0], side="right")
+        edges = sorted([*edges, *(span.start for span in spans)])
+    place = np.searchsorted(edges, scores.offsets[:, 0], side="right")
     outside = [*unanswering(asked, text, spans), *between, *_unmeant(asked, text, spans)]
     outside += [*seams(asked, text), *_of_others(asked, text, spans)]
     closed = _touched(scores, outside)

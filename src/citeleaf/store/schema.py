@@ -16,11 +16,10 @@ DIGESTS_FILE = "digests.json"
 SCHEMA_VERSION = 2
 """Counts the layouts of the catalogue. Another one cannot be read. 2: documents have a seal."""
 
-PIPELINE_VERSION = 3
+PIPELINE_VERSION = 2
 """Raise it when loaders or the splitter come to read the same bytes differently: then old rows are not what a
 build from scratch would hold, and only a rebuild makes them so. 2: lists and tables of web pages with little prose,
-sentences in the columns of a PDF, hyphens at the ends of its lines, and a table's row as a sentence. 3: rows with bars
-between their cells and none around them."""
+sentences in the columns of a PDF, hyphens at the ends of its lines, and a table's row as a sentence."""
 
 TEXT_WEIGHT = 1.0
 TITLE_WEIGHT = 1.0
