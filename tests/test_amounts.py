@@ -20,6 +20,7 @@ def taken(text: str, part: str) -> str:
         ("a gap of six hours and forty minutes in it", "forty minutes", "six hours and forty minutes"),
         ("two years and four months in prison", "two years", "two years and four months"),
         ("3 hours, 2 minutes and 10 seconds", "2 minutes", "3 hours, 2 minutes and 10 seconds"),
+        ("Published on 14 September 2023 by the office.", "14 September", "14 September 2023"),
         ("He is 5 feet 11 inches tall.", "5 feet", "5 feet 11 inches"),
         ("Published on 14 September 2023.", "14 September", "14 September 2023"),
         ("Published on September 14th, 2023.", "September 14th", "September 14th, 2023"),
@@ -40,6 +41,12 @@ def test_what_was_cut_is_made_whole(text: str, part: str, expected: str) -> None
         ("Published on 14 September 2023.", "2023"),
         ("14 September and 2023 others", "14 September"),
         ("six hours and forty people", "six hours"),
+        ("Rent is 900 euros and 3 months notice applies.", "900 euros"),  # of two things
+        ("Entry costs five euros, ten minutes before closing three.", "five euros"),
+        ("one month, two weeks in the trial period", "one month"),
+        ("forty minutes and six hours", "forty minutes"),
+        ("On 14 September, 1500 men of the guild came.", "14 September"),
+        ("On 4 May 1200 soldiers came.", "4 May"),
     ],
 )
 def test_what_is_whole_stays(text: str, part: str) -> None:

@@ -80,6 +80,14 @@ def test_what_belongs_to_the_question_stays(question: str) -> None:
         ("Please tell me which the largest is.", "Which the largest is."),
         ("Please tell me why the king who was ill fled.", "Why the king who was ill fled."),
         ("Please tell me when the king that was ill had died.", "When the king that was ill had died."),
+        ("Tell me what the company did after it was sold?", "What the company did after it was sold?"),
+        ("Tell me when the king died and the queen was crowned?", "When the king died and the queen was crowned?"),
+        ("Tell me what the contract says the buyer must do.", "What the contract says the buyer must do."),
+        ("Tell me when the May elections took place.", "When the May elections took place."),
+        (
+            "Tell me when it opens and whether dogs are allowed.",
+            "When it opens and whether dogs are allowed.",
+        ),
     ],
 )
 def test_what_was_asked_about_is_asked(question: str, asked: str) -> None:

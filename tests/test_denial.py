@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citeleaf.denial import denied, denies, denies_of_another, of_none
+from citeleaf.denial import denied, denies, of_another, of_none
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_what_else_a_denial_denies_is_not_what_was_asked(question: str, text: st
 
 
 @pytest.mark.parametrize(
-    ("question", "text"),
+    ("question", "text", "asked_of"),
     [
-        ("Did Sweden sign the treaty?", "Finland did not sign it."),
-        ("Did the company pay the fine of 2018?", "It has not paid the fine of 2019."),
-        ("Does the fund have an office in Panama?", "It has no office in Switzerland."),
+        ("Did Sweden sign the treaty?", "Finland did not sign it.", "Sweden"),
+        ("Did the company pay the fine of 2018?", "It has not paid the fine of 2019.", "2018"),
+        ("Does the fund have an office in Panama?", "It has no office in Switzerland.", "Panama"),
     ],
 )
-def test_a_denial_of_another_name_or_number_is_told(question: str, text: str) -> None:
-    assert denies_of_another(question, text)
+def test_a_denial_of_another_name_or_year_is_told(question: str, text: str, asked_of: str) -> None:
+    assert of_another(question, text) == {asked_of}
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,19 @@ def test_a_denial_of_another_name_or_number_is_told(question: str, text: str) ->
         ("Did Sweden not sign the treaty?", "Finland did not sign it."),
         ("Was the bridge closed in 2020?", "The Brant bridge was not closed that year."),
         ("Does the fund have an office in Panama?", "It has no office there."),
+        ("Did Karl Lund pay 5000 pounds?", "Karl Lund did not pay 5,000 pounds."),
+        ("Did the Aurelia carry enough boats?", "She did not carry enough boats, as Captain Smith wrote."),
+        ("Is a deposit required below 100 euros?", "No deposit is required for orders below EUR 500."),
+        ("Was Alder Bridge open in 2010?", "It was not open until 2012."),
+        ("Was Anna Berg present at the meeting?", "Ms Berg was not present at the meeting."),
     ],
 )
 def test_what_may_be_denied_of_what_was_asked_is_not(question: str, text: str) -> None:
-    assert not denies_of_another(question, text)
+    assert of_another(question, text) == set()
+
+
+def test_whom_a_title_names_a_sentence_may_speak_of() -> None:
+    assert of_another("Did the Aurelia carry boats?", "Captain Smith did not say so.", "The steamer Aurelia") == set()
 
 
 @pytest.mark.parametrize(
@@ -97,6 +106,10 @@ def test_of_none_it_is_true(question: str, text: str, said: str) -> None:
         ("How many were injured?", "No more than ten were injured."),
         ("Who was No. 1 in 1990?", "No. 1 was Ann in 1990."),
         ("Who was injured?", "The blast, which killed nobody, injured Ann."),
+        ("Who may enter the vault?", "No one may enter the vault except the director."),
+        ("Who knows the code?", "Nobody knows the code but Anna Berg."),
+        ("How many passengers died in the second crash?", "No passengers died at first, and 12 passengers died later."),
+        ("Who won the Harlow Prize in 1901?", "Nobody won the Harlow Prize in 1900; Edda Lind won it in 1901."),
     ],
 )
 def test_of_some_it_may_be(question: str, text: str) -> None:

@@ -54,6 +54,9 @@ def test_every_pair_of_words_that_say_something_excludes_each_other() -> None:
         ("Who was the president?", "Former president Ann spoke.", False),
         ("When did her career begin?", "Her acting career began in 1990.", False),
         ("Who is the mayor?", "The deputy spoke.", False),
+        ("Who succeeded Nixholm as president?", "Vice President Fordham succeeded Nixholm.", False),
+        ("Who was appointed head in 2010?", "Ann, the deputy head, was appointed in 2010.", False),
+        ("Who was the prime minister?", "Deputy prime minister Ann spoke.", True),
     ],
 )
 def test_a_deputy_is_another(question: str, text: str, another: bool) -> None:

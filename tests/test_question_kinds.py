@@ -70,6 +70,8 @@ QUESTIONS = {
         "Tell me about antibodies",
     ],
     QuestionKind.YES_NO: [
+        "Can you pay with cash on the ferry?",
+        "Do you need a visa for Norland?",
         "Is it long?",
         "Did they meet in Dushanbe?",
         "Isn't it banned?",

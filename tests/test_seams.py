@@ -38,6 +38,13 @@ def test_marks_of_clauses_and_items_and_the_ends_of_sentences_are(text: str, mar
         "a well-known - and old - bridge",
         "am 3. 12. 2020",
         "Version 2.5 Beta",
+        "1.5 Million people live in Alderton.",
+        "Memory needed:\n\n3.5 GB of RAM",
+        "Processor:\n\n2.4 GHz",
+        "its seat moved in the year\n640. Nobody knows why",
+        "its members rose to\n20. The guild grew",
+        "– 40 to 60 °C",
+        "- 12 degrees",
     ],
 )
 def test_amounts_and_dates_are_not(text: str) -> None:

@@ -8,6 +8,7 @@ reader the rest is a part of what is asked, and makes every passage less like it
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from citeleaf.question_parts import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS
 
@@ -71,7 +72,10 @@ _INDIRECT = re.compile(
 )
 """A question word with the subject right behind it, told by an article or, where no noun may follow, by a name."""
 _MOVED = frozenset("is are was were has have had can could will would should may might must".split())
-_DEPENDENT = QUESTION_WORDS | frozenset("that because if while although though as since than".split())
+_DEPENDENT = QUESTION_WORDS | frozenset(
+    "that because if whether unless once after before until till while although though as since than".split()
+)
+_SUBJECTS = frozenset("the a an this these those his her its their our my he she it they we you".split())
 
 
 def bare(question: str) -> str:
@@ -109,5 +113,9 @@ def _direct(clause: str) -> str:
     if len(verbs) != 1 or not verbs[0] or _DEPENDENT.intersection(plain[: verbs[0]]):
         return clause
     (at,) = verbs
+    if words[at][0].isupper() and not clause[1:].isupper():  # the month of May, and no verb
+        return clause
+    if any(word in _SUBJECTS and before not in PREPOSITIONS for before, word in pairwise(plain[:at])):
+        return clause  # another clause begins: "the report says the bridge was built"
     mark = words[at][len(words[at].rstrip("?.!,;:")) :]
     return f"{indirect[0]}{plain[at]} {' '.join([*words[:at], *words[at + 1 :]])}{mark}"

@@ -6,9 +6,9 @@ English only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
+from itertools import islice
 
-from citeleaf.names import missing_names
 from citeleaf.terms import content_words, is_function_word, stem, stems, words_of
 from citeleaf.types import Span
 from citeleaf.unicode import fold
@@ -28,6 +28,17 @@ _OF_NONE = re.compile(
     r"(?P<none>nobody|no[ -]one|none of|no(?!\.? ?\d)(?!\s+(?:longer|more|less|fewer|doubt|other)\b))\b"
     r"(?P<what>(?:[^\w.:;!?,]+(?!(?:but|and|while|though|although)\b)\w+){1,6})",
     re.IGNORECASE,
+)
+_EXCEPTED = re.compile(
+    r"\b(?:except(?:ing|ed)?|save|besides|apart from|other than|unless|until|before"
+    r"|but(?![^.;]*\b(?:is|are|was|were|has|have|had|did)\b))\b",
+    re.IGNORECASE,
+)
+"""Of whom it is true all the same: "nobody but Anna"."""
+_UNTIL = re.compile(r"\b(?:until|till)\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:\b(?P<joint>in|at|of|on|by|for|from|to|with|under|during)\s+(?:the\s+)?)?"
+    r"\b(?P<name>[^\W\d_a-z][\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*)*|(?:1[5-9]|20)\d\d(?!\w))"
 )
 _EMPHASIS = frozenset({"even", "really", "actually", "fully", "simply", "yet", "ever"})
 
@@ -52,37 +63,61 @@ def of_none(question: str, sentence: str) -> Iterator[Span]:
     """Where ``sentence`` says of none what ``question`` asks of whom, or of how many: "Nobody was hurt".
 
     "No passenger died" does where passengers and dying are asked about. As an object ("had no fuel"), it tells what is
-    lacking, and not of whom.
+    lacking, and not of whom. Where somebody is excepted, the same is said again of others, or another number stands
+    beside it ("nobody in 1900"), others may answer.
     """
     if denies(question):
         return
-    asked = stems(content_words(question))
+    asked, numbers = stems(content_words(question)), _numbers(question)
     for found in _OF_NONE.finditer(sentence):
         nobody = found["none"][:4].lower() in {"nobo", "no o", "no-o"}
-        said = list(_telling(found["what"]))[: 1 if nobody else 2]
-        if said and asked >= frozenset(said) and (nobody or (len(said) == 2 and (found["joint"] or not found.start()))):
+        said = frozenset(islice(_telling(found["what"]), 1 if nobody else 2))
+        is_subject = nobody or (len(said) == 2 and (found["joint"] or not found.start()))
+        if not said or not said <= asked or not is_subject:
+            continue
+        rest = f"{sentence[: found.start('none')]} {sentence[found.end() :]}"
+        beside = _numbers(found[0])
+        if not (
+            _EXCEPTED.search(sentence, found.start()) or said & stems(words_of(rest)) or (beside and numbers - beside)
+        ):
             yield Span(found.start("none"), found.end())
 
 
-def denies_of_another(question: str, text: str) -> bool:
-    """Whether ``text`` denies, and of something else than ``question`` asks of: whether Sweden signed, and "Finland did
-    not sign".
+def _numbers(text: str) -> Set[str]:
+    return {word for word in words_of(text) if word[0].isdigit()}
 
-    It then has a name of its own in the place of one that it lacks, or a number. "It did not sign" may speak of any.
+
+def of_another(question: str, text: str, around: str = "") -> Set[str]:
+    """The names and years that ``question`` asks of, where ``text`` denies of others what it asks; none where it may be
+    of these.
+
+    "Finland did not sign" tells nothing of Sweden: another name stands before the denial. So does another behind the
+    same preposition: "no office in Switzerland", if it is an office in Panama that is asked about. "It did not sign"
+    may speak of any, and of what is named ``around`` it. A name of several words is named by each of them.
     """
-    if not denies(text) or denies(question):
-        return False
-    asked = words_of(question)
-    own = {fold(word) for word in words_of(text)} - {fold(word) for word in asked}
-    others = [word for word in words_of(text) if fold(word) in own]
-    return bool(
-        (missing_names(question, text) and any(word[0].isupper() and not is_function_word(word) for word in others))
-        or (_numbers(asked) - _numbers(words_of(text)) and _numbers(others))
+    denial = _DENIAL.search(text)
+    if denial is None or denies(question) or _UNTIL.search(text):
+        return frozenset()
+    others = list(_names(f". {text}", but=question))
+    subject = any(not other.isdigit() and text.find(other) < denial.start() for _, other in others)
+    return frozenset(
+        name
+        for joint, name in _names(question, but=f"{around}\n{text}")
+        if (subject and not name.isdigit())
+        or any(joint == its and name.isdigit() == other.isdigit() for its, other in others if its)
     )
 
 
-def _numbers(words: Iterable[str]) -> Set[str]:
-    return {word for word in words if word[0].isdigit()}
+def _names(text: str, but: str) -> Iterator[tuple[str, str]]:
+    """The names and years in ``text``, but for its first word, each with the preposition before it, if any.
+
+    Without those that stand, or of which a word stands, in ``but``.
+    """
+    known = fold(but)
+    for found in _NAME.finditer(text, len(text) - len(text.lstrip().partition(" ")[2])):
+        words = [word for word in found["name"].split() if not is_function_word(word)]
+        if words and not any(fold(word) in known for word in words):
+            yield (found["joint"] or "").lower(), " ".join(words)
 
 
 def _telling(text: str) -> Iterator[str]:

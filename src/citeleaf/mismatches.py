@@ -12,7 +12,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from citeleaf.denial import denied, denies, denies_of_another
+from citeleaf.denial import denied, denies
 from citeleaf.excerpts import around
 from citeleaf.names import missing_names
 from citeleaf.opposites import of_another_rank, opposed
@@ -34,8 +34,7 @@ class Mismatches:
     ``names.missing_names``), among them those that were read as others, and ``absent`` how many of those from every
     document. ``opposite`` is whether the sentences of the answer hold the opposite of a word instead of the word, or
     the deputy of a role, but for the measure that is asked for; ``undenied`` whether the question denies something and
-    these do not; and ``denied`` whether they deny what it asserts, or, where it asks whether something is so, deny it
-    of something else.
+    these do not; and ``denied`` whether they deny what it asserts, where it does not ask whether something is so.
     """
 
     numbers: int
@@ -58,12 +57,8 @@ def mismatches(query: Query, finding: Finding) -> Mismatches:
         absent=sum(name.casefold() in unknown for name in names),
         opposite=opposed(question, answering) or of_another_rank(question, answering),
         undenied=denies(question) and not denies(answering),
-        denied=_denied(question, answering),
+        denied=kind_of(question) is not QuestionKind.YES_NO and denied(question, answering),
     )
-
-
-def _denied(question: str, answering: str) -> bool:
-    return (denies_of_another if kind_of(question) is QuestionKind.YES_NO else denied)(question, answering)
 
 
 def _missing_numbers(question: str, text: str) -> int:

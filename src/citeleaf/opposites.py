@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Set
 from functools import cache
 
-from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.terms import content_words, is_function_word, stem, stems, words_of
 
 _OPPOSITES = """
@@ -52,25 +52,24 @@ _AMBIGUOUS = frozenset(("found", "close", "right", "left"))
 """Stems of several words, of which not all have these opposites: "founded", "close to", "rights"."""
 
 
+_ASKS_FOR_HOLDER = re.compile(r"^who(?:['’]s| is| was) (?:the|your|our|its|their|his|her) ", re.IGNORECASE)
 _RANKS = frozenset("deputy vice assistant associate acting interim".split())
 
 
 def of_another_rank(question: str, text: str) -> bool:
-    """Whether ``text`` speaks of the deputy of whom ``question`` asks for, and not of that person.
+    """Whether ``question`` asks who holds a role, and ``text`` speaks of the deputy's alone.
 
-    A deputy mayor is no mayor; a former one was.
+    A deputy mayor is no mayor; a former one was. Whatever else is asked of the role ("who succeeded him as president")
+    may be true of who was a deputy until then.
     """
-    if kind_of(question) is not QuestionKind.PERSON:  # "her acting career" is a career
-        return False
     words = [stem(word) for word in words_of(text)]
-    asked = stems(content_words(question))
-    ranks = stems(_RANKS) - asked
-    if ranks.isdisjoint(words):
+    if stems(_RANKS).isdisjoint(words) or not _ASKS_FOR_HOLDER.search(question):
         return False
-    return any(
-        all(at and words[at - 1] in ranks for at, word in enumerate(words) if word == role)
-        for role in asked & frozenset(words)
-    )
+    roles = stems(word for word in content_words(question) if not word[0].isupper())
+    if not roles or not roles <= frozenset(words):
+        return False
+    ranks = stems(_RANKS) - roles
+    return any(all(at and words[at - 1] in ranks for at, word in enumerate(words) if word == role) for role in roles)
 
 
 def opposed(question: str, text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from citeleaf.courtesy import bare
 from citeleaf.question_parts import AUXILIARIES, PREPOSITIONS, parts
@@ -31,6 +32,7 @@ class QuestionKind(StrEnum):
 
 _CONTEXT = re.compile(r"(?<!\s)\s+\([^()]*\)\s*$")
 _JOINED = re.compile(r"^(?:(?:and|but|so|then|also|please|ok|okay|well)\b[\s,]*)+", re.IGNORECASE)
+_TO_DO = frozenset("know give tell show list name explain describe say summarise summarize find help".split())
 _IN_SITU = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b.*", re.IGNORECASE | re.DOTALL)
 
 _NO_VERB = r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)"
@@ -102,6 +104,7 @@ _LONGEST_NOUN = 4
 _FEW_OF_THEM = frozenset("of these those following".split())
 
 
+@lru_cache(maxsize=1 << 10)
 def kind_of(question: str) -> QuestionKind:
     """The kind of ``question``, which may stand alone or have what it leans on in brackets behind it."""
     if len(parts(question)) > 1:
@@ -111,7 +114,7 @@ def kind_of(question: str) -> QuestionKind:
     if not words:
         return QuestionKind.OTHER
     if words[0] in AUXILIARIES:
-        return QuestionKind.OTHER if words[1:2] == ["you"] else QuestionKind.YES_NO  # "can you give me the names of"
+        return QuestionKind.OTHER if words[1:2] == ["you"] and _TO_DO & {*words[2:4]} else QuestionKind.YES_NO
     return _kind(asked) or _kind_in_situ(asked) or QuestionKind.OTHER
 
 

@@ -16,17 +16,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from citeleaf.counting import uncounted
-from citeleaf.denial import denies_of_another
 from citeleaf.echoes import Asked
-from citeleaf.excerpts import around, said
 from citeleaf.matching import Wanted, cover, wanted
 from citeleaf.models.alignment import Met, TokenEncoder, align
 from citeleaf.models.candidates import Candidate, answering, candidates, span_values
 from citeleaf.models.weights import weights_in
-from citeleaf.opposites import of_another_rank
-from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.quotes import weigh, widen
+from citeleaf.rivals import standing
 from citeleaf.sentences import sentences
 from citeleaf.types import Finding, Hit, Query, Scores, Span
 
@@ -100,8 +96,7 @@ class SpanReader:
         ]
         if not findings:  # in passages of characters that the tokenizer knows nothing of, or of the question alone
             return []
-        findings = _telling(query.text, findings)
-        found = believed(self._met(query, findings), self._belief)
+        found = believed(self._met(query, standing(query.text, findings)), self._belief)
         found.sort(key=lambda each: (-each.scores.logit, each.hit.passage.path, each.answer))
         return self._read_again(query, asked, found)
 
@@ -145,19 +140,6 @@ class SpanReader:
             replace(finding, scores=replace(finding.scores, **asdict(met.get(at, least))))
             for at, finding in enumerate(findings)
         ]
-
-
-def _telling(question: str, findings: list[Finding]) -> list[Finding]:
-    """Those that can be an answer beside the others: all where none can.
-
-    Beside a number that is asked for, nothing else is one; nor is the deputy beside the mayor, nor what is denied of
-    Finland beside what is said of Sweden.
-    """
-    findings = [each for each in findings if not uncounted(question, said(each))] or findings
-    findings = [each for each in findings if not of_another_rank(question, around(each))] or findings
-    if kind_of(question) is not QuestionKind.YES_NO:
-        return findings
-    return [each for each in findings if not denies_of_another(question, around(each))] or findings
 
 
 def _findings(sought: Wanted, asked: Asked, hit: Hit, scores: TokenScores) -> list[Finding]:
