@@ -11,6 +11,7 @@ import pytest
 from citeleaf.errors import SettingsError, UsageError
 from citeleaf.history.database import Database
 from citeleaf.history.store import History
+from citeleaf.keeping import claim
 from citeleaf.receiving import Intake
 from citeleaf.scan import is_passed_over
 from citeleaf.settings import FILE_NAME, Settings, is_set, load_settings
@@ -117,6 +118,14 @@ class TestTwoCorporaSideBySide:
         (tmp_path / "papers").mkdir()
         (tmp_path / "corpus").symlink_to("papers")
         assert self.kept(tmp_path, "papers") == ".citeleaf"
+
+    def test_the_shared_folder_is_that_of_the_first_to_be_served(self, tmp_path: Path) -> None:
+        for name in (".citeleaf", "case1", "case2"):
+            (tmp_path / name).mkdir()
+        claim(tmp_path / ".citeleaf", tmp_path / "case1")
+        claim(tmp_path / ".citeleaf", tmp_path / "case2")
+        assert self.kept(tmp_path, "case1") == ".citeleaf"
+        assert self.kept(tmp_path, "case2") == ".citeleaf-case2"
 
     def test_one_that_has_its_own_keeps_to_it(self, tmp_path: Path) -> None:
         for name in (".citeleaf", ".citeleaf-papers", "papers"):

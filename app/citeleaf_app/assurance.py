@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from citeleaf.levels import AN_AVERAGE, Level, level_of, levels
 from citeleaf.types import Consideration, Evidence, Finding, Hit
 from citeleaf_app.markup import Html, element
@@ -26,7 +24,7 @@ def confidence(value: float, among: tuple[Level, ...] | None = None, *, given: b
     """
     known = among or levels()
     level = level_of(value, known)
-    lit = max(1, BARS - known.index(level) if level.percent is None else math.ceil(BARS * level.percent / 100))
+    lit = max(1, BARS - known.index(level) if level.percent is None else round(BARS * level.percent / 100))
     meter = element("span", *(element("i", class_="lit" if bar < lit else None) for bar in range(BARS)), class_="meter")
     called, share = level.words, level.share
     if not given:

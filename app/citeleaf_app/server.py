@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citeleaf.errors import UsageError
+from citeleaf.keeping import claim
 from citeleaf.receiving import Intake
 from citeleaf_app.guard import Guard, is_loopback
 from citeleaf_app.indexing import BackgroundIngest
@@ -248,6 +249,7 @@ def serve(settings: Settings, *, open_to_anyone: bool = False, corpus_named: boo
 
     check_exposure(settings, open_to_anyone=open_to_anyone)
     _warn(settings)
+    claim(settings.keep_folder, settings.corpus)
     with closing(Assistant.open(settings, create=True)) as assistant:
         assistant.require_corpus(named=corpus_named)
         run(assistant, settings)

@@ -113,7 +113,7 @@ class Answering:
         unanswered: list[str] = []
         found: list[list[Hit]] = []
         for part in several:
-            asked = self._weighed(part.text, part.words, query.filters)
+            asked = replace(self._weighed(part.text, part.words, query.filters), misspelt=query.misspelt)
             asked, hits, findings = self._read(asked)
             found.append(hits)
             evidence = gather(asked, findings) if findings else None

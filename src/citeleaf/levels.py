@@ -96,9 +96,9 @@ def _in_honest_words(level: Level) -> Level:
 
 
 def _alike(surer: Level, lower: Level) -> bool:
-    if surer.percent is None or lower.percent is None:
-        return False
-    return surer.percent <= lower.percent or surer.words == lower.words
+    if surer.words == lower.words:
+        return True
+    return surer.percent is not None and lower.percent is not None and surer.percent <= lower.percent
 
 
 def level_of(confidence: float, among: tuple[Level, ...]) -> Level:

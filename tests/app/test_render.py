@@ -80,7 +80,7 @@ class TestQuote:
     def test_document_text_stays_text(self) -> None:
         shown = render.exchange(answered(cite(title="<i>Title</i> {{value}}")), "e1")
         assert "&lt;b&gt;guard&lt;/b&gt;" in shown
-        assert "<i>" not in shown
+        assert "<i>Title" not in shown
         assert "{{" not in shown
         assert "${" not in shown
 
@@ -183,6 +183,7 @@ class TestConfidence:
     def test_the_meter_shows_the_share_that_was_right(self) -> None:
         lit = [assurance.confidence(value, self.MEASURED).count('class="lit"') for value in (0.9, 0.1)]
         assert lit == [4, 1]  # 90 % and 25 %
+        assert assurance.confidence(0.9, (Level("Very likely", 0.0, 100, 80),)).count('class="lit"') == 3
 
     def test_unmeasured_it_has_a_bar_less_for_every_level_below_the_first(self) -> None:
         lit = [assurance.confidence(value, LEVELS).count('class="lit"') for value in (0.9, 0.7, 0.5, 0.1)]

@@ -143,6 +143,7 @@ class TestConsistency:
             replace(nothing, answer=ANSWER),
             replace(nothing, answer=ANSWER, reason=None),
             replace(nothing, reason=None),
+            replace(nothing, citations=answer.citations),
             replace(answer, answer=None),
             replace(answer, citations=()),
         ]

@@ -9,18 +9,22 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from citeleaf.documents.decoding import decode
 from citeleaf.documents.draft import Draft, DraftBuilder
 from citeleaf.errors import DocumentError
 from citeleaf.types import BlockKind
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 _SIGNS = "\t;|,"
 """The likelier first, where two part the rows equally well: a comma stands within numbers and names as well."""
 _SAMPLE = 1 << 16
 """How many characters tell what parts the cells of a whole file."""
-_STATED = re.compile(r"sep=(.)[ \t]*(?:\n|$)", re.IGNORECASE)
+_STATED = re.compile(r"sep=([^\w\s\"]|\t)[ \t]*(?:\n|$)", re.IGNORECASE)
 """Spreadsheets write this above the rows, and are told by it; nobody reads it."""
 _END = "\x00"
 """A last line of our own, which no text holds: a quotation that never ends swallows it."""
@@ -42,7 +46,7 @@ def parse(data: bytes) -> Draft:
 
 def _records(lines: list[str], sign: str, above: int) -> Iterator[list[str]]:
     """The cells of each row. ``above`` is how many lines of the file stand over the first of ``lines``."""
-    reader = csv.reader((f"{line}\n" for line in (*lines, _END)), delimiter=sign)
+    reader = _reader([*lines, _END], sign)
     begin = 0
     try:
         for cells in reader:
@@ -52,13 +56,20 @@ def _records(lines: list[str], sign: str, above: int) -> Iterator[list[str]]:
                 return
             begin = reader.line_num
             yield cells
-    except csv.Error as error:  # a cell of more than 131,072 characters
-        raise _unended(above + begin + 1) from error
+    except csv.Error as error:
+        raise DocumentError(
+            f"a cell in the row from line {above + begin + 1} on has more than {csv.field_size_limit():,} characters,"
+            ' or a quotation mark (") that opens it is never closed: mend the table, or save it as plain text'
+        ) from error
+
+
+def _reader(lines: Sequence[str], sign: str) -> Reader:
+    return csv.reader((f"{line}\n" for line in lines), delimiter=sign, skipinitialspace=True)
 
 
 def _unended(line: int) -> DocumentError:
     return DocumentError(
-        f'the quotation mark (") that opens a cell in the row from line {line} on is never closed, or far below; '
+        f'the quotation mark (") that opens a cell in the row from line {line} on is never closed: '
         "close it, or save the table again"
     )
 
@@ -72,6 +83,6 @@ def _sign(text: str) -> str:
 
 def _evenness(lines: list[str], sign: str) -> float:
     """The share of the rows that have the number of cells, of two or more, that most of them have."""
-    widths = Counter(len(cells) for cells in csv.reader((f"{line}\n" for line in lines), delimiter=sign) if cells)
+    widths = Counter(len(cells) for cells in _reader(lines, sign) if cells)
     several = [times for width, times in widths.items() if width > 1]
     return max(several, default=0) / max(1, widths.total())

@@ -42,6 +42,8 @@ def _flaws(answered: Answered) -> Iterator[tuple[str, int | None]]:
     if answered.reason is not None:
         if answered.answer is not None:
             yield f"the answer {_shown(answered.answer)} stands there, and a reason why none was given", None
+        elif answered.citations or answered.parts:
+            yield "quotes that bear out an answer stand there, and a reason why none was given", None
     elif answered.answer is None:
         yield "there is neither an answer nor a reason why none was given", None
     elif not any(_says(quoted, answered.answer, loosely) for quoted in answered.citations):

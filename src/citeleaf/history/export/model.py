@@ -47,7 +47,8 @@ class Quoted:
 
         Raises ValueError where the offsets do not fit the quote.
         """
-        lit = tuple(Span(*each) for each in self.highlights if each not in self.stray_highlights)
+        stray = frozenset(self.stray_highlights)
+        lit = tuple(Span(*each) for each in self.highlights if each not in stray)
         place = Span(self.start, self.end)
         return Citation(self.number, "", self.path, self.title, place, self.quote, lit, self.page, self.sha256)
 
