@@ -123,6 +123,13 @@ def test_of_two_that_are_equally_near_the_one_in_most_texts_is_taken() -> None:
     assert read("When did Ieland vote?", *texts) == "When did Ireland vote?"
 
 
+def test_where_all_words_are_known_no_dictionary_is_opened() -> None:
+    def unopened(word: str) -> bool:
+        raise AssertionError(word)
+
+    assert doubtful(asked("Where is Tajikistan?"), unopened) == []
+
+
 def test_of_a_question_of_unknown_words_none_is_doubtful() -> None:
     words = ["Zelmovia", "Urvikyrn", "Fjarnelund", "Jorvyrn", "Prelkonsk", "Norbbury"]
     assert len(doubtful(asked(f"Who was {' '.join(words[:5])}?", *words), is_english)) == 5

@@ -34,8 +34,10 @@ def doubtful(query: Query, is_word: Callable[[str], bool]) -> list[str]:
         for term in query.terms
         if not term.known and len(term.word) >= _LONG_ENOUGH and _is_latin(term.word) and not is_word(term.word)
     ]
+    if not 0 < len(words) <= _MOST:
+        return []
     others = [word for word in words_of(query.text) if word.isalpha() and fold(word) not in words]
-    return words if len(words) <= _MOST and sum(map(is_word, others)) >= _ENGLISH * len(others) else []
+    return words if sum(map(is_word, others)) >= _ENGLISH * len(others) else []
 
 
 def respelled(question: str, words: Sequence[str], texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:
