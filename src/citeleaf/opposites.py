@@ -56,6 +56,11 @@ _ASKS_FOR_HOLDER = re.compile(r"^who(?:['’]s| is| was) (?:the|your|our|its|the
 _RANKS = frozenset("deputy vice assistant associate acting interim".split())
 
 
+def asks_for_holder(question: str) -> bool:
+    """Whether ``question`` asks who holds a role: "Who is the mayor?"."""
+    return _ASKS_FOR_HOLDER.search(question) is not None
+
+
 def of_another_rank(question: str, text: str) -> bool:
     """Whether ``question`` asks who holds a role, and ``text`` speaks of the deputy's alone.
 
@@ -63,7 +68,7 @@ def of_another_rank(question: str, text: str) -> bool:
     may be true of who was a deputy until then.
     """
     words = [stem(word) for word in words_of(text)]
-    if stems(_RANKS).isdisjoint(words) or not _ASKS_FOR_HOLDER.search(question):
+    if stems(_RANKS).isdisjoint(words) or not asks_for_holder(question):
         return False
     roles = stems(word for word in content_words(question) if not word[0].isupper())
     if not roles or not roles <= frozenset(words):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from citeleaf.counting import uncounted
 from citeleaf.denial import of_another
 from citeleaf.excerpts import around, said
-from citeleaf.opposites import of_another_rank
+from citeleaf.opposites import asks_for_holder, of_another_rank
 from citeleaf.question_kinds import QuestionKind, kind_of
 from citeleaf.types import Finding
 from citeleaf.unicode import fold
@@ -20,7 +20,8 @@ from citeleaf.unicode import fold
 def standing(question: str, findings: Sequence[Finding]) -> Sequence[Finding]:
     """Those of ``findings`` that hold against the others, in their order."""
     findings = _unless(findings, lambda each: uncounted(question, said(each)))
-    findings = _unless(findings, lambda each: of_another_rank(question, around(each)))
+    if asks_for_holder(question):  # to part a quote into sentences takes time
+        findings = _unless(findings, lambda each: of_another_rank(question, around(each)))
     return _of_whom_it_is_asked(question, findings) if kind_of(question) is QuestionKind.YES_NO else findings
 
 
