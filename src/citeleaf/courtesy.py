@@ -65,7 +65,8 @@ _SAID_AFTER = re.compile(rf"(?<=[?.!])\s*(?:please|{THANKS})[\s.!]*$", re.IGNORE
 _ADDED = re.compile(rf",\s*(?:please|{THANKS})(?P<end>\s*[?.!]*)$")
 """Not without a comma before it: "Who gave thanks" asks for it. Nor with a capital: then it is a title's."""
 
-_ARTICLE = r"(?:the|an?|this|these|those|his|her|its|their|our|my)\b"
+_ARTICLES = frozenset("the a an this these those his her its their our my".split())
+_ARTICLE = _any(_ARTICLES)
 _INDIRECT = re.compile(
     rf"^(?:(?:what|how (?:many|much)) (?={_ARTICLE})"
     rf"|(?:when|where|why|whom?|how(?: (?!many|much)\w+)?) (?={_ARTICLE}|[A-Z]))"
@@ -75,7 +76,7 @@ _MOVED = frozenset("is are was were has have had can could will would should may
 _DEPENDENT = QUESTION_WORDS | frozenset(
     "that because if whether unless once after before until till while although though as since than".split()
 )
-_SUBJECTS = frozenset("the a an this these those his her its their our my he she it they we you".split())
+_SUBJECTS = _ARTICLES | {"he", "she", "it", "they", "we", "you"}
 
 
 def bare(question: str) -> str:

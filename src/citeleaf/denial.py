@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Set
 from itertools import islice
 
-from citeleaf.terms import content_words, is_function_word, stem, stems, words_of
+from citeleaf.terms import content_words, is_function_word, numbers_in, stem, stems, words_of
 from citeleaf.types import Span
 from citeleaf.unicode import fold
 
@@ -25,7 +25,7 @@ _DENIED = re.compile(
 )
 _OF_NONE = re.compile(
     r"(?P<joint>^|[,;:]\s+|\b(?:and|but|that)\s+|\b)"
-    r"(?P<none>nobody|no[ -]one|none of|no(?!\.? ?\d)(?!\s+(?:longer|more|less|fewer|doubt|other)\b))\b"
+    r"(?P<none>(?P<nobody>nobody|no[ -]one)|none of|no(?!\.? ?\d)(?!\s+(?:longer|more|less|fewer|doubt|other)\b))\b"
     r"(?P<what>(?:[^\w.:;!?,]+(?!(?:but|and|while|though|although)\b)\w+){1,6})",
     re.IGNORECASE,
 )
@@ -68,23 +68,17 @@ def of_none(question: str, sentence: str) -> Iterator[Span]:
     """
     if denies(question):
         return
-    asked, numbers = stems(content_words(question)), _numbers(question)
+    asked, numbers = stems(content_words(question)), numbers_in(question)
     for found in _OF_NONE.finditer(sentence):
-        nobody = found["none"][:4].lower() in {"nobo", "no o", "no-o"}
-        said = frozenset(islice(_telling(found["what"]), 1 if nobody else 2))
-        is_subject = nobody or (len(said) == 2 and (found["joint"] or not found.start()))
+        said = frozenset(islice(_telling(found["what"]), 1 if found["nobody"] else 2))
+        is_subject = found["nobody"] or (len(said) == 2 and (found["joint"] or not found.start()))
         if not said or not said <= asked or not is_subject:
             continue
         rest = f"{sentence[: found.start('none')]} {sentence[found.end() :]}"
-        beside = _numbers(found[0])
-        if not (
-            _EXCEPTED.search(sentence, found.start()) or said & stems(words_of(rest)) or (beside and numbers - beside)
-        ):
+        beside = numbers_in(found[0])
+        excepted = _EXCEPTED.search(sentence, found.start()) or said & stems(words_of(rest))
+        if not excepted and not (beside and numbers - beside):
             yield Span(found.start("none"), found.end())
-
-
-def _numbers(text: str) -> Set[str]:
-    return {word for word in words_of(text) if word[0].isdigit()}
 
 
 def of_another(question: str, text: str, around: str = "") -> Set[str]:

@@ -55,7 +55,7 @@ AN_AVERAGE = "an average over kinds of documents: in encyclopedias more were rig
 """What has to be known of each share."""
 
 LEVELS = (Level("Very likely", 0.8), Level("Likely", 0.6), Level("Possible", 0.4), Level("Doubtful", 0.0))
-"""The levels before anything is measured."""
+"""The levels before anything is measured, and the words that a measured share deserves."""
 
 
 @cache

@@ -17,9 +17,9 @@ from citeleaf.excerpts import around
 from citeleaf.names import missing_names
 from citeleaf.opposites import of_another_rank, opposed
 from citeleaf.question_kinds import QuestionKind, kind_of
+from citeleaf.terms import numbers_in
 from citeleaf.types import Finding, Query
 
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _HOUR = re.compile(r"\b(\d{1,2})(?:[:.]\d\d)?\s?([ap])\.?m\b", re.IGNORECASE)
 
 _OTHER = {"a": "p", "p": "a"}
@@ -52,7 +52,7 @@ def mismatches(query: Query, finding: Finding) -> Mismatches:
     names = missing_names(question, f"{passage.context}\n{answering}")
     unknown = {term.word.casefold() for term in query.terms if not term.known}
     return Mismatches(
-        numbers=_missing_numbers(question, f"{passage.context}\n{passage.read(finding.sentence)}"),
+        numbers=_missingnumbers_in(question, f"{passage.context}\n{passage.read(finding.sentence)}"),
         names=len(names) + sum(word[0].isupper() for word in query.misspelt),
         absent=sum(name.casefold() in unknown for name in names),
         opposite=opposed(question, answering) or of_another_rank(question, answering),
@@ -61,17 +61,11 @@ def mismatches(query: Query, finding: Finding) -> Mismatches:
     )
 
 
-def _missing_numbers(question: str, text: str) -> int:
+def _missingnumbers_in(question: str, text: str) -> int:
     """How many numbers of ``question`` are not in ``text``, or are an hour of the other half of the day there."""
     told = _hours(text)
     turned = {(hour, half) for hour, half in _hours(question) - told if (hour, _OTHER[half]) in told}
-    return len(_numbers(question) - _numbers(text)) + len(turned)
-
-
-def _numbers(text: str) -> Set[str]:
-    """Without commas and leading zeros; the minutes of a full hour are no number."""
-    found = (match.group().replace(",", "") for match in _NUMBER.finditer(text))
-    return {number.lstrip("0") or "0" for number in found if number != "00"}
+    return len(numbers_in(question) - numbers_in(text)) + len(turned)
 
 
 def _hours(text: str) -> Set[tuple[int, str]]:

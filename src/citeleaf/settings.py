@@ -84,6 +84,11 @@ class Settings:
         return usual_keep_folder(self.corpus) if self.keep is None else self.keep
 
     @property
+    def corpus_options(self) -> tuple[str, ...]:
+        """What names this corpus on a command line: nothing where it is the usual one."""
+        return () if self.corpus == Settings().corpus else ("--corpus", str(self.corpus))
+
+    @property
     def policy_in_force(self) -> str:
         """How sure an answer must be, in words to keep with it."""
         return self.policy if self.minimum_confidence is None else f"confidence from {self.minimum_confidence:g}"

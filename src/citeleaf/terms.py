@@ -21,6 +21,8 @@ from citeleaf.unicode import fold
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*[^\W_]*|(?:[^\W\d_]\.){2,}|[^\W_]+")
 """Numbers ("1.3", "2026/27", "19th") and dotted abbreviations ("U.S.") stay whole; all else is letters and digits."""
 
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+
 _FUNCTION_WORDS = frozenset(
     """
     a about above after again against all also although always am among an and any are aren as at be became because
@@ -63,6 +65,12 @@ def content_words(question: str) -> list[str]:
         question = question.lower()  # where everything is in capitals, they mark no abbreviation
     telling = [word for word in words_of(_MEASURE.sub(" ", question)) if not is_function_word(word)]
     return list({word.casefold(): word for word in telling or words_of(question)}.values())
+
+
+def numbers_in(text: str) -> Set[str]:
+    """The numbers of ``text`` in digits, without commas and leading zeros; the minutes of a full hour are none."""
+    found = (match.group().replace(",", "") for match in _NUMBER.finditer(text))
+    return {number.lstrip("0") or "0" for number in found if number != "00"}
 
 
 def is_function_word(word: str) -> bool:

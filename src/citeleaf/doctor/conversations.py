@@ -54,5 +54,4 @@ def _damaged(settings: Settings, what: str) -> Finding:
 
 def _restore(settings: Settings) -> str:
     """The command that brings a backup back to the same place; what is damaged is put aside by it, not deleted."""
-    corpus = () if settings.corpus == Settings().corpus else ("--corpus", str(settings.corpus))
-    return shlex.join(("citeleaf", "restore", "BACKUP", "--replace", *corpus))
+    return shlex.join(("citeleaf", "restore", "BACKUP", "--replace", *settings.corpus_options))

@@ -90,10 +90,10 @@ def answering(asked: Asked, text: str, spans: Sequence[Span], scores: TokenScore
     ``spans`` are the sentences of ``text``.
     """
     between = [part for span in spans if is_row(span.of(text)) for part in _dividers(text, span)]
-    edges = sorted([*(edge for part in between for edge in (part.start, part.end)), *paragraph_ends(text)])
+    edges = [*(edge for part in between for edge in (part.start, part.end)), *paragraph_ends(text)]
     if asked.whether:  # what one sentence denies is nothing that another asserts
-        edges = sorted([*edges, *(span.start for span in spans)])
-    place = np.searchsorted(edges, scores.offsets[:, 0], side="right")
+        edges += [span.start for span in spans]
+    place = np.searchsorted(sorted(edges), scores.offsets[:, 0], side="right")
     outside = [*unanswering(asked, text, spans), *between, *_unmeant(asked, text, spans)]
     outside += [*seams(asked, text), *_of_others(asked, text, spans)]
     closed = _touched(scores, outside)

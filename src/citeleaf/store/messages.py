@@ -22,14 +22,12 @@ def naming_corpus(message: str, settings: Settings) -> str:
 
     Else who named a corpus, and pastes them, would have another folder indexed.
     """
-    if settings.corpus == Settings().corpus:
-        return message
     if is_address(settings.store):
         command = parse_address(settings.store).command
     else:
         command = partial(ingest_command, settings.index)
     for options in ((), ("--rebuild",)):
-        message = message.replace(command(*options), command(*options, "--corpus", str(settings.corpus)))
+        message = message.replace(command(*options), command(*options, *settings.corpus_options))
     return message
 
 
